@@ -1,0 +1,59 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// One kernel text, compiled once per instruction-set level: `march` is the level's x86-64 micro-architecture.
+func kernels(_ name: String, march: String? = nil) -> Target {
+    let arch = march.map { ["-Xcc", "-march=\($0)"] } ?? []
+    return .target(
+        name: name, dependencies: ["KernelInterface", "CSIMD"],
+        swiftSettings: [.unsafeFlags(["-Ounchecked"] + arch)])
+}
+
+let package = Package(
+    name: "vidproc",
+    products: [
+        .executable(name: "vidproc", targets: ["vidproc"]),
+        .library(name: "VideoFrame", targets: ["VideoFrame"]),
+        .library(name: "Filters", targets: ["Filters"]),
+        .library(name: "MediaIO", targets: ["MediaIO"]),
+        .library(name: "PipelineEngine", targets: ["PipelineEngine"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CFFmpeg", pkgConfig: "libavformat libavcodec libswscale libavutil", providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev", "libavutil-dev"])]),
+        .systemLibrary(name: "CVulkan", pkgConfig: "vulkan", providers: [.apt(["libvulkan-dev"])]),
+        .target(name: "CPlatform"),
+        .target(name: "CSIMD"),
+        .target(name: "VideoFrame"),
+        .target(name: "KernelInterface"),
+        kernels("KernelsBaseline"),
+        kernels("KernelsAVX2", march: "x86-64-v3"),
+        kernels("KernelsAVX512", march: "x86-64-v4"),
+        .target(name: "Kernels", dependencies: ["KernelsBaseline", "KernelsAVX2", "KernelsAVX512", "KernelInterface", "CPlatform"]),
+        .target(name: "Filters", dependencies: ["Kernels", "KernelInterface", "VideoFrame"]),
+        .target(name: "MediaIO", dependencies: ["VideoFrame", "CFFmpeg", "CPlatform"]),
+        .target(
+            name: "PipelineEngine",
+            dependencies: [
+                "MediaIO", "Filters", "VideoFrame", "CPlatform",
+                .product(name: "Histogram", package: "hdrhistogram-swift"), .product(name: "Logging", package: "swift-log"),
+            ]),
+        .executableTarget(
+            name: "vidproc",
+            dependencies: [
+                "PipelineEngine", "MediaIO", "Filters", "Kernels", "VideoFrame",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Logging", package: "swift-log"),
+            ]),
+        .target(name: "TestSupport", dependencies: ["VideoFrame", "Filters"], path: "Tests/TestSupport"),
+        .testTarget(name: "VideoFrameTests", dependencies: ["VideoFrame", "TestSupport"]),
+        .testTarget(name: "KernelsTests", dependencies: ["Kernels", "KernelInterface", "TestSupport"]),
+        .testTarget(name: "FiltersTests", dependencies: ["Filters", "Kernels", "TestSupport"]),
+        .testTarget(name: "MediaIOTests", dependencies: ["MediaIO", "TestSupport"]),
+        .testTarget(name: "PipelineEngineTests", dependencies: ["PipelineEngine", "TestSupport"]),
+        .testTarget(name: "vidprocTests", dependencies: ["vidproc", "PipelineEngine", "TestSupport"]),
+    ],
+    swiftLanguageModes: [.v6])

@@ -1,0 +1,3 @@
+// Vulkan for the compute path.
+#pragma once
+#include <vulkan/vulkan.h>

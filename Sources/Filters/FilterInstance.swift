@@ -1,0 +1,35 @@
+// One filter of a chain: what was typed, made ready.
+import VideoFrame
+
+/// A filter with its placement. Immutable.
+public struct FilterInstance: Sendable {
+    public let name: String
+    /// What the user may type again to get it: `blur=sigma=2`.
+    public let text: String
+    public let filter: any VideoFilter
+    public let placement: Placement
+
+    public init(_ filter: some VideoFilter, text: String? = nil, placement: Placement = Placement()) {
+        name = type(of: filter).descriptor.name
+        self.text = text ?? name
+        self.filter = filter
+        self.placement = placement
+    }
+
+    /// The definition of the whole: the filter's reference where the placement covers, the input elsewhere.
+    public func reference(_ picture: Picture) throws(FilterError) -> Picture {
+        let filtered = filter.reference(picture)
+        guard !placement.isEverywhere else { return filtered }
+        var result = picture
+        for plane in 0..<picture.shape.format.planeCount {
+            let size = picture.shape.size(ofPlane: plane)
+            guard let mask = try placement.mask(for: picture.shape, plane: plane) else { continue }
+            for y in 0..<size.height {
+                for x in 0..<size.width where mask.covers(x: x, y: y) {
+                    result.planes[plane][y * size.width + x] = filtered.planes[plane][y * size.width + x]
+                }
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,73 @@
+// The graph that filters write their CPU plan into: nodes make rows, planes name the node that makes them.
+import VideoFrame
+
+/// What makes the rows of one plane.
+public struct RowNode: Sendable {
+    public enum Kind: Sendable {
+        /// Plane of the group's input frame.
+        case source(plane: Int)
+        /// Every sample has this code value.
+        case constant(UInt16)
+        /// Pointwise look-up of the one input.
+        case table(SampleTable)
+        case operation(any RowOperation)
+        /// Input 1 where the placement covers the sample, input 0 elsewhere.
+        case placed(PlacementMask)
+    }
+
+    public let kind: Kind
+    public let inputs: [Int]
+    public let size: PlaneSize
+    public let bytesPerSample: Int
+    /// Index in the group of the filter that the node's time is counted for; -1 for sources.
+    public let filter: Int
+}
+
+/// A group's plan for frames of one shape. Filters append nodes and rename the planes; nothing here runs.
+public struct RowGraph: Sendable {
+    /// Shape of the frame as the filter being planned sees it.
+    public private(set) var shape: FrameShape
+    public private(set) var nodes: [RowNode] = []
+    /// For each plane of `shape` the node that makes it.
+    public var planes: [Int]
+    private var filter = -1
+
+    public init(shape: FrameShape) {
+        self.shape = shape
+        planes = []
+        for plane in 0..<shape.format.planeCount {
+            planes.append(append(.source(plane: plane), inputs: [], size: shape.size(ofPlane: plane), bytesPerSample: shape.format.bytesPerSample))
+        }
+    }
+
+    public mutating func begin(filter index: Int) { filter = index }
+
+    public mutating func operation(_ operation: any RowOperation, inputs: [Int], size: PlaneSize? = nil) -> Int {
+        append(.operation(operation), inputs: inputs, size: size ?? nodes[inputs[0]].size, bytesPerSample: operation.bytesPerSample)
+    }
+
+    /// Look-up of `input`; a run of look-ups becomes one table, and a constant stays one.
+    public mutating func table(_ table: SampleTable, input: Int) -> Int {
+        let node = nodes[input]
+        switch node.kind {
+        case .constant(let value): return constant(Int(table.values[Int(value)]), size: node.size)
+        case .table(let earlier):
+            return append(.table(earlier.then(table)), inputs: node.inputs, size: node.size, bytesPerSample: node.bytesPerSample)
+        default: return append(.table(table), inputs: [input], size: node.size, bytesPerSample: node.bytesPerSample)
+        }
+    }
+
+    public mutating func constant(_ value: Int, size: PlaneSize) -> Int {
+        append(.constant(UInt16(value)), inputs: [], size: size, bytesPerSample: shape.format.bytesPerSample)
+    }
+
+    /// `inside` where `mask` covers, `outside` elsewhere.
+    public mutating func placed(_ mask: PlacementMask, outside: Int, inside: Int) -> Int {
+        append(.placed(mask), inputs: [outside, inside], size: nodes[outside].size, bytesPerSample: nodes[outside].bytesPerSample)
+    }
+
+    private mutating func append(_ kind: RowNode.Kind, inputs: [Int], size: PlaneSize, bytesPerSample: Int) -> Int {
+        nodes.append(RowNode(kind: kind, inputs: inputs, size: size, bytesPerSample: bytesPerSample, filter: filter))
+        return nodes.count - 1
+    }
+}

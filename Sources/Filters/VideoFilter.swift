@@ -1,0 +1,49 @@
+// What a filter is: a name with parameters, a definition (the reference) and, where it pays, a plan in rows.
+import Kernels
+import VideoFrame
+
+/// A user operation on frames. One file per filter states its arithmetic in words; the reference is that text as slow, obvious code.
+public protocol VideoFilter: Sendable {
+    static var descriptor: FilterDescriptor { get }
+    /// Reads typed values; the parser has already checked names and ranges against the descriptor.
+    init(_ arguments: FilterArguments) throws(FilterError)
+    /// The definition: `picture` filtered everywhere (region and time are the engine's). Samples are code values.
+    func reference(_ picture: Picture) -> Picture
+    /// The CPU plan with the kernels of a level: appends nodes to `graph` and renames its planes. Nil table-driven kernels do not exist: `kernels`
+    /// always has all. A filter without one is run by its reference.
+    func plan(_ graph: inout RowGraph, kernels: KernelTable)
+    /// Whether `plan` does anything; false runs `reference` on whole frames.
+    var hasRowPlan: Bool { get }
+}
+
+extension VideoFilter {
+    public func plan(_ graph: inout RowGraph, kernels: KernelTable) {}
+    public var hasRowPlan: Bool { false }
+}
+
+/// A frame as plain arrays of code values, for references and tests only.
+public struct Picture: Equatable, Sendable {
+    public let shape: FrameShape
+    /// Rows one after another without padding.
+    public var planes: [[Int]]
+
+    public init(shape: FrameShape, planes: [[Int]]) {
+        self.shape = shape
+        self.planes = planes
+    }
+
+    /// Sample of `plane` at (x, y), mirrored at the border without repeating the edge sample (OpenCV's BORDER_REFLECT_101).
+    public func sample(_ plane: Int, _ x: Int, _ y: Int) -> Int {
+        let size = shape.size(ofPlane: plane)
+        return planes[plane][mirror(y, size.height) * size.width + mirror(x, size.width)]
+    }
+}
+
+/// Index in `0..<count` of the sample at `index` when the border is mirrored without repeating the edge sample.
+@inlinable public func mirror(_ index: Int, _ count: Int) -> Int {
+    if index >= 0 && index < count { return index }
+    if count == 1 { return 0 }
+    let period = 2 * (count - 1)
+    let folded = ((index % period) + period) % period
+    return folded < count ? folded : period - folded
+}

@@ -1,0 +1,71 @@
+// The two ends of a run as the engine sees them: something that gives frames and something that takes them.
+import VideoFrame
+
+/// What is known of an input before its first frame is asked for.
+public struct SourceInfo: Sendable {
+    public var path: String
+    /// libav's name: `h264`, `rawvideo`, `wrapped_avframe`, or the pattern's.
+    public var codec: String
+    public var shape: FrameShape
+    /// libav's name of the stored layout, e.g. `nv12` where `shape.format` is its planar twin.
+    public var storedFormat: String
+    /// Average frames a second; 0/1 where unknown.
+    public var frameRate: Rational
+    public var timeBase: Rational
+    /// Width to height of a sample; 0/1 where unknown.
+    public var sampleAspect: Rational
+    /// Frames expected in this run (after --start, --duration, --frames); nil where unknown.
+    public var expectedFrames: Int?
+    public var isLive: Bool
+
+    public init(
+        path: String, codec: String, shape: FrameShape, storedFormat: String, frameRate: Rational, timeBase: Rational,
+        sampleAspect: Rational = Rational(0, 1), expectedFrames: Int? = nil, isLive: Bool = false
+    ) {
+        self.path = path
+        self.codec = codec
+        self.shape = shape
+        self.storedFormat = storedFormat
+        self.frameRate = frameRate
+        self.timeBase = timeBase
+        self.sampleAspect = sampleAspect
+        self.expectedFrames = expectedFrames
+        self.isLive = isLive
+    }
+}
+
+/// Gives frames in presentation order. Used by one thread at a time, except `interrupt()`.
+public protocol FrameSource: AnyObject, Sendable {
+    var info: SourceInfo { get }
+    /// The next frame; nil at the end, after the decoder has been drained.
+    func next() throws(MediaError) -> Frame?
+    /// Frames that were damaged or could not be decoded so far.
+    var corruptFrames: Int { get }
+    /// Makes a waiting `next()` return soon. Any thread.
+    func interrupt()
+}
+
+/// What is known of an output once it is open.
+public struct SinkInfo: Sendable {
+    public var path: String
+    public var codec: String
+    public var shape: FrameShape
+    public var pixelFormat: String
+
+    public init(path: String, codec: String, shape: FrameShape, pixelFormat: String) {
+        self.path = path
+        self.codec = codec
+        self.shape = shape
+        self.pixelFormat = pixelFormat
+    }
+}
+
+/// Takes frames in presentation order. Used by one thread at a time.
+public protocol FrameSink: AnyObject, Sendable {
+    var info: SinkInfo { get }
+    func write(_ frame: consuming Frame) throws(MediaError)
+    /// Drains, completes and puts the output under its final name. Called once, after the last frame.
+    func finish() throws(MediaError)
+    /// Called instead of `finish()` when the run failed: removes what is incomplete, leaves what the user had.
+    func abandon()
+}

@@ -1,0 +1,19 @@
+// How a pipeline is to run; what it runs is given apart.
+import Filters
+import Kernels
+
+public struct PipelineConfiguration: Sendable {
+    /// Workers that compute bands, the stage's own thread included. At least 1.
+    public var threads: Int
+    /// Frames each ring holds.
+    public var queueCapacity = 4
+    /// Whether neighbouring filters share a pass over the rows.
+    public var fuses = true
+    /// Upper bound on the instruction set; the processor's own level is the other.
+    public var level: KernelLevel
+
+    public init(threads: Int, level: KernelLevel = .detected) {
+        self.threads = threads
+        self.level = level
+    }
+}

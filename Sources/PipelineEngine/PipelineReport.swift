@@ -1,0 +1,63 @@
+// What a run measured, as plain values: the live view, the final table and the JSON report are made from it.
+import MediaIO
+
+/// Figures of one filter inside a stage.
+public struct FilterReport: Sendable {
+    public var name: String
+    /// As typed, `blur=sigma=2`.
+    public var text: String
+    /// Processor time inside the filter's kernels, all threads.
+    public var busySeconds: Double
+}
+
+/// Shares of a stage's time since the run began (or the sampled interval).
+public struct StageReport: Sendable {
+    public enum Role: String, Sendable { case decode, filter, encode }
+
+    public var role: Role
+    public var name: String
+    public var device: String
+    public var frames: Int
+    public var fps: Double
+    /// Frames a second if it never had to wait: frames / busy seconds.
+    public var capableFPS: Double
+    /// Shares of the run: working, waiting for input, waiting for room.
+    public var busy: Double
+    public var starved: Double
+    public var blocked: Double
+    /// The ring that feeds the stage; capacity 0 for the source.
+    public var queueCapacity: Int
+    public var queueMean: Double
+    public var queueNow: Int
+    /// Milliseconds from taking a frame to giving it.
+    public var latency: LatencyReport
+    public var filters: [FilterReport]
+    /// Bands that another worker than the submitter took.
+    public var steals: Int
+}
+
+/// Milliseconds.
+public struct LatencyReport: Sendable {
+    public var p50 = 0.0
+    public var p95 = 0.0
+    public var p99 = 0.0
+}
+
+public struct PipelineReport: Sendable {
+    public var source: SourceInfo
+    public var sink: SinkInfo
+    public var chain: [String]
+    public var decodedFrames: Int
+    public var writtenFrames: Int
+    public var corruptFrames: Int
+    public var seconds: Double
+    public var fps: Double
+    public var stages: [StageReport]
+    /// From a frame's leaving the decoder to its being written.
+    public var latency: LatencyReport
+    /// Index into `stages` of the one that limits the rate; nil before anything is known.
+    public var bottleneck: Int?
+    /// One sentence: who limits, who waits, what would help.
+    public var advice: String
+    public var isFinished: Bool
+}

@@ -1,0 +1,55 @@
+// Colour tags of a frame, carried as the codes of ISO/IEC 23091-2 (as libav has them), and the nominal levels they imply.
+
+public enum SampleRange: Hashable, Sendable { case unspecified, limited, full }
+
+/// Colour tags. Codes are those of ISO/IEC 23091-2 (H.273); 2 is "unspecified". An untagged frame stays untagged.
+public struct ColorInfo: Hashable, Sendable {
+    public var matrix: Int
+    public var primaries: Int
+    public var transfer: Int
+    public var range: SampleRange
+    /// libav's `AVChromaLocation`; 0 is unspecified.
+    public var chromaLocation: Int
+
+    public init(matrix: Int = 2, primaries: Int = 2, transfer: Int = 2, range: SampleRange = .unspecified, chromaLocation: Int = 0) {
+        self.matrix = matrix
+        self.primaries = primaries
+        self.transfer = transfer
+        self.range = range
+        self.chromaLocation = chromaLocation
+    }
+}
+
+/// What one frame is, apart from its samples: everything a filter's plan may depend on.
+public struct FrameShape: Hashable, Sendable {
+    public var format: PixelFormat
+    /// Luma samples.
+    public var width: Int
+    public var height: Int
+    public var color: ColorInfo
+
+    public init(format: PixelFormat, width: Int, height: Int, color: ColorInfo = ColorInfo()) {
+        self.format = format
+        self.width = width
+        self.height = height
+        self.color = color
+    }
+
+    public func size(ofPlane plane: Int) -> PlaneSize { format.size(ofPlane: plane, width: width, height: height) }
+
+    /// Whether samples span the full code range. Untagged YUV counts as limited; untagged gray and RGB as full, as libav holds.
+    public var isFullRange: Bool {
+        switch color.range {
+        case .full: return true
+        case .limited: return false
+        case .unspecified: return format.family != .yuv
+        }
+    }
+
+    /// Code value of nominal black in luma, gray or RGB planes.
+    public var black: Int { isFullRange ? 0 : 16 << (format.depth - 8) }
+    /// Code value of nominal white in luma, gray or RGB planes.
+    public var white: Int { isFullRange ? format.maximum : 235 << (format.depth - 8) }
+    /// Code value of no colour in chroma planes.
+    public var neutral: Int { 1 << (format.depth - 1) }
+}

@@ -1,0 +1,83 @@
+// Sample memory that is used again: after warm-up a running pipeline allocates nothing per frame.
+import Synchronization
+
+/// A pool's buffer. Goes back to the pool when the last reference is gone.
+final class PooledBuffer: BufferOwner, @unchecked Sendable {  // immutable but for the base class's atomic
+    let base: UnsafeMutableRawPointer
+    let byteCount: Int
+    private let pool: FramePool
+
+    init(byteCount: Int, pool: FramePool) {
+        base = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: FramePool.alignment)
+        self.byteCount = byteCount
+        self.pool = pool
+    }
+
+    override func didBecomeUnused() { pool.putBack(self) }
+
+    deinit { base.deallocate() }
+}
+
+/// Planes of any size from free lists by byte size. Thread-safe; the lock is held for a few loads.
+///
+/// Rows are 64-byte aligned and padded to a multiple of 64 bytes with 64 bytes more, so that whole vectors may be stored in a plane of one's own.
+public final class FramePool: Sendable {
+    public static let alignment = 64
+
+    private struct State {
+        var free: [Int: [PooledBuffer]] = [:]
+        var statistics = Statistics()
+    }
+
+    public struct Statistics: Sendable {
+        /// Buffers ever allocated, and how often one was taken from a free list instead.
+        public var allocated = 0
+        public var reused = 0
+        /// Bytes held now, in use and free.
+        public var bytes = 0
+    }
+
+    private let state = Mutex(State())
+
+    public init() {}
+
+    public var statistics: Statistics { state.withLock { $0.statistics } }
+
+    /// A plane of `size` samples of `bytesPerSample` bytes with undefined content. The caller is its sole holder and may write.
+    public func plane(size: PlaneSize, bytesPerSample: Int) -> PlaneRef {
+        let stride = Self.stride(width: size.width, bytesPerSample: bytesPerSample)
+        let buffer = buffer(byteCount: max(1, size.height) * stride + Self.alignment)
+        return PlaneRef(view: PlaneView(base: buffer.base, stride: stride, size: size), owner: buffer)
+    }
+
+    /// Planes for a whole frame of `shape`.
+    public func planes(for shape: FrameShape) -> PlaneSet {
+        var planes = PlaneSet()
+        for index in 0..<shape.format.planeCount {
+            planes.set(index, plane(size: shape.size(ofPlane: index), bytesPerSample: shape.format.bytesPerSample))
+        }
+        return planes
+    }
+
+    /// Bytes from one row of a pool's plane to the next.
+    public static func stride(width: Int, bytesPerSample: Int) -> Int {
+        (width * bytesPerSample + alignment - 1) / alignment * alignment + alignment
+    }
+
+    private func buffer(byteCount: Int) -> PooledBuffer {
+        let reused: PooledBuffer? = state.withLock { state in
+            if let buffer = state.free[byteCount]?.popLast() {
+                state.statistics.reused += 1
+                return buffer
+            }
+            state.statistics.allocated += 1
+            state.statistics.bytes += byteCount
+            return nil
+        }
+        return reused ?? PooledBuffer(byteCount: byteCount, pool: self)
+    }
+
+    fileprivate func putBack(_ buffer: PooledBuffer) {
+        state.withLock { $0.free[buffer.byteCount, default: []].append(buffer) }
+    }
+}
