@@ -39,7 +39,7 @@ let package = Package(
         .target(
             name: "PipelineEngine",
             dependencies: [
-                "MediaIO", "Filters", "VideoFrame", "CPlatform",
+                "MediaIO", "Filters", "Kernels", "KernelInterface", "VideoFrame", "CPlatform",
                 .product(name: "Histogram", package: "hdrhistogram-swift"), .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(

@@ -22,14 +22,15 @@ public struct PlaneSet: ~Copyable, Sendable {
 
     /// Another reference to plane `index`, which must have been set.
     public borrowing func share(_ index: Int) -> PlaneRef {
-        switch index {
-        case 0: if case .some(let plane) = first { return plane.share() }
-        case 1: if case .some(let plane) = second { return plane.share() }
-        case 2: if case .some(let plane) = third { return plane.share() }
-        case 3: if case .some(let plane) = fourth { return plane.share() }
-        default: break
-        }
-        preconditionFailure("plane \(index) is not set")
+        let plane: PlaneRef? =
+            switch index {
+            case 0: first?.share()
+            case 1: second?.share()
+            case 2: third?.share()
+            default: fourth?.share()
+            }
+        guard let plane else { preconditionFailure("plane \(index) is not set") }
+        return plane
     }
 
     public borrowing func view(_ index: Int) -> PlaneView { share(index).view }
@@ -54,7 +55,6 @@ public struct Frame: ~Copyable, Sendable {
 
     /// The source's properties once more, for a frame made from this one.
     public borrowing func shareProperties() -> SharedHandle? {
-        if case .some(let handle) = properties { return handle.share() }
-        return nil
+        properties?.share()
     }
 }

@@ -1,0 +1,41 @@
+// The run's figures, taken while it runs or after.
+import CPlatform
+import MediaIO
+
+extension Pipeline {
+    /// The figures so far. Any thread.
+    public func snapshot() -> PipelineReport {
+        let (began, ended) = period
+        let now = ended > 0 ? ended : cplatform_nanoseconds()
+        let seconds = began > 0 ? max(1e-9, Double(now - began) / 1e9) : 0
+        let written = stages[stages.count - 1].metrics.frames
+        let reports = stages.indices.map { report(stage: $0, seconds: seconds) }
+        let bottleneck = Advice.bottleneck(of: reports)
+        return PipelineReport(
+            source: source.info, sink: sink.info, chain: chain, decodedFrames: stages[0].metrics.frames, writtenFrames: written,
+            corruptFrames: source.corruptFrames, seconds: seconds, fps: seconds > 0 ? Double(written) / seconds : 0, stages: reports, latency: latency,
+            bottleneck: bottleneck, advice: Advice.sentence(for: reports, bottleneck: bottleneck), isFinished: ended > 0)
+    }
+
+    private func report(stage index: Int, seconds: Double) -> StageReport {
+        let stage = stages[index]
+        let values = stage.metrics.current
+        let input = index > 0 ? rings[index - 1].statistics : nil
+        let output = index < rings.count ? rings[index].statistics : nil
+        let busySeconds = Double(values.busy) / 1e9
+        func share(_ nanoseconds: UInt64?) -> Double { seconds > 0 ? min(1, Double(nanoseconds ?? 0) / 1e9 / seconds) : 0 }
+        let times = stage.processor?.filterSeconds ?? []
+        return StageReport(
+            role: stage.role, name: stage.name, device: "cpu", frames: values.frames, fps: seconds > 0 ? Double(values.frames) / seconds : 0,
+            capableFPS: busySeconds > 0 ? Double(values.frames) / busySeconds : 0, busy: share(values.busy), starved: share(input?.starved),
+            blocked: share(output?.blocked), queueCapacity: index > 0 ? rings[index - 1].capacity : 0, queueMean: input?.meanCount ?? 0,
+            queueNow: input?.count ?? 0, latency: values.latency,
+            filters: (stage.processor?.instances ?? []).enumerated().map { FilterReport(name: $1.name, text: $1.text, busySeconds: times[$0]) },
+            steals: stage.processor?.steals ?? 0)
+    }
+}
+
+extension FrameSink {
+    /// What the stage is called that feeds this sink.
+    var stageName: String { info.codec.isEmpty ? "sink" : "encode" }
+}

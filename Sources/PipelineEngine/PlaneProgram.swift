@@ -1,0 +1,80 @@
+// A row graph made ready to run for one plane: which steps, how many rows each keeps, which columns are needed, where a band starts.
+import Filters
+import KernelInterface
+import Kernels
+import VideoFrame
+
+/// The steps that make one output plane, inputs before users; the last one writes the output.
+struct PlaneProgram: Sendable {
+    enum Input: Sendable {
+        case step(Int)
+        /// A plane of the input frame; its rows have no pads.
+        case source(plane: Int)
+        /// Index into `constants`.
+        case constant(Int)
+    }
+
+    /// What an operand's rows are, for mirroring.
+    struct Operand: Sendable {
+        let input: Input
+        let size: PlaneSize
+        let bytesPerSample: Int
+    }
+
+    struct Step: Sendable {
+        let operation: any RowOperation
+        let operands: [Operand]
+        let size: PlaneSize
+        let bytesPerSample: Int
+        /// Index in the group of the filter that the time is counted for.
+        let filter: Int
+        /// Columns that a later step needs.
+        var columns: Range<Int>
+        /// Columns beyond the plane's left and right edge that a later step reads.
+        var padLeft = 0
+        var padRight = 0
+        /// Columns computed from the source's own rows; those to the left and right are computed from padded copies. Empty: all from copies.
+        var interior = 0..<0
+        /// Rows kept, and bytes from one to the next; 0 for the last step, which writes to the output plane.
+        var capacity = 0
+        var stride = 0
+        /// Bytes from the arena's start to column 0 of slot 0.
+        var offset = 0
+        /// The most rows that one call reads of all operands.
+        var windowCount = 0
+    }
+
+    /// Rows computed in one go: later steps share the cost of the call, ring buffers grow by as many rows.
+    static let block = 8
+
+    let steps: [Step]
+    let constants: [ConstantRow]
+    let size: PlaneSize
+    /// First row that each step computes for the band that begins at a row, by band.
+    let bands: [Range<Int>]
+    let firstRows: [[Int]]
+    let arenaSize: Int
+    let copyOffset: Int
+    let copyStride: Int
+    let windowCount: Int
+}
+
+/// A row of one value, with pads on both sides. Immutable.
+final class ConstantRow: @unchecked Sendable {  // written only in init
+    let base: UnsafeMutableRawPointer
+    private let memory: UnsafeMutableRawPointer
+
+    init(value: UInt16, width: Int, bytesPerSample: Int) {
+        // Any step reads at most a plane's width beyond the edges.
+        let count = 3 * width + 1024
+        memory = .allocate(byteCount: count * bytesPerSample, alignment: FramePool.alignment)
+        if bytesPerSample == 1 {
+            memory.initializeMemory(as: UInt8.self, repeating: UInt8(truncatingIfNeeded: value), count: count)
+        } else {
+            memory.initializeMemory(as: UInt16.self, repeating: value, count: count)
+        }
+        base = memory + (width + 512) * bytesPerSample
+    }
+
+    deinit { memory.deallocate() }
+}

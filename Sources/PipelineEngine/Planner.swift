@@ -1,0 +1,41 @@
+// Cuts the chain into stages: neighbouring filters with a row plan make one group, a filter without one stands alone.
+import Filters
+import Kernels
+import VideoFrame
+
+struct Planner {
+    let configuration: PipelineConfiguration
+
+    /// Chain indices of each stage.
+    func groups(_ chain: [FilterInstance]) -> [[FilterInstance]] {
+        var groups: [[FilterInstance]] = []
+        for instance in chain {
+            if configuration.fuses, instance.filter.hasRowPlan, let last = groups.last, last.count < 64, last.allSatisfy({ $0.filter.hasRowPlan }) {
+                groups[groups.count - 1].append(instance)
+            } else {
+                groups.append([instance])
+            }
+        }
+        return groups
+    }
+
+    /// A processor for each group, from frames of `shape` on. Errors: a placement that does not fit the frame.
+    func processors(
+        _ groups: [[FilterInstance]], shape: FrameShape, pool: FramePool, scheduler: TileScheduler
+    ) throws(FilterError) -> [any FrameProcessor] {
+        let kernels = KernelTable(level: configuration.level)
+        var shape = shape
+        var processors: [any FrameProcessor] = []
+        for (index, group) in groups.enumerated() {
+            let processor: any FrameProcessor
+            if group[0].filter.hasRowPlan {
+                processor = try FilterGroup(instances: group, shape: shape, kernels: kernels, pool: pool, scheduler: scheduler, submitter: index)
+            } else {
+                processor = try ReferenceProcessor(instance: group[0], shape: shape, pool: pool)
+            }
+            shape = processor.outputShape
+            processors.append(processor)
+        }
+        return processors
+    }
+}

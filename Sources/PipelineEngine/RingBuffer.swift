@@ -1,0 +1,66 @@
+// The bounded ring between two stage threads: gives back-pressure, carries the end in band, counts who waits.
+import CPlatform
+
+/// One writer thread, one reader thread, `capacity` items. `RingState` has the protocol; the monitor guards it and the slots.
+final class RingBuffer<Item: ~Copyable & Sendable>: @unchecked Sendable {  // `monitor` guards state and slots
+    private let monitor = Monitor(conditions: 2)
+    private let slots: UnsafeMutablePointer<Item>
+    private var state: RingState
+    private static var hasItem: Int { 0 }
+    private static var hasRoom: Int { 1 }
+
+    init(capacity: Int) {
+        slots = .allocate(capacity: capacity)
+        state = RingState(capacity: capacity, now: cplatform_nanoseconds())
+    }
+
+    deinit {
+        state.cancel()
+        while let slot = state.drain() { (slots + slot).deinitialize(count: 1) }
+        slots.deallocate()
+    }
+
+    var capacity: Int { state.capacity }
+
+    /// Waits for room. False: the ring was cancelled and the item is dropped.
+    func push(_ item: consuming Item) -> Bool {
+        monitor.lock()
+        defer { monitor.unlock() }
+        if !state.canPush && !state.isCancelled {
+            let began = cplatform_nanoseconds()
+            while !state.canPush && !state.isCancelled { monitor.wait(Self.hasRoom) }
+            state.addBlocked(cplatform_nanoseconds() - began)
+        }
+        guard state.canPush else { return false }
+        (slots + state.push(now: cplatform_nanoseconds())).initialize(to: item)
+        monitor.signal(Self.hasItem)
+        return true
+    }
+
+    /// Waits for an item. Nil: the ring was cancelled.
+    func pop() -> Item? {
+        monitor.lock()
+        defer { monitor.unlock() }
+        if !state.canPop && !state.isCancelled {
+            let began = cplatform_nanoseconds()
+            while !state.canPop && !state.isCancelled { monitor.wait(Self.hasItem) }
+            state.addStarved(cplatform_nanoseconds() - began)
+        }
+        guard state.canPop else { return nil }
+        let item = (slots + state.pop(now: cplatform_nanoseconds())).move()
+        monitor.signal(Self.hasRoom)
+        return item
+    }
+
+    /// Wakes both sides for good and drops what is held.
+    func cancel() {
+        monitor.lock()
+        state.cancel()
+        while let slot = state.drain() { (slots + slot).deinitialize(count: 1) }
+        monitor.broadcast(Self.hasItem)
+        monitor.broadcast(Self.hasRoom)
+        monitor.unlock()
+    }
+
+    var statistics: RingStatistics { monitor.withLock { state.statistics(now: cplatform_nanoseconds()) } }
+}

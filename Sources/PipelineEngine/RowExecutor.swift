@@ -1,0 +1,248 @@
+// Rows in motion: one thread's run of a program over one band. Rows flow from the decoder's planes through small rings to the encoder's plane.
+import CPlatform
+import Filters
+import Glibc
+import KernelInterface
+import VideoFrame
+
+/// Scratch memory and state for running one program; used by one thread at a time and reused for every band and frame.
+final class RowExecutor {
+    private let program: PlaneProgram
+    private let arena: UnsafeMutableRawPointer
+    /// Next row that each step will compute.
+    private let next: UnsafeMutablePointer<Int>
+    /// Row pointers of the call being made: gathered after the inputs are computed, so one set serves all steps.
+    private let pointers: UnsafeMutablePointer<UnsafeRawPointer>
+    private let copies: UnsafeMutablePointer<UnsafeRawPointer>
+    /// Ticks spent in each filter's kernels on the rows that were timed; index as in the group.
+    private var ticks: [UInt64]
+    private var output = PlaneView(base: UnsafeMutableRawPointer(bitPattern: 64).unsafelyUnwrapped, stride: 0, size: PlaneSize(width: 0, height: 0))
+    private var sources: SourceViews
+
+    /// Of this many rows one is timed: reading the counter twice a row would cost some percent of a light chain.
+    private static let timedEvery = 16
+
+    init(program: PlaneProgram, filterCount: Int) {
+        self.program = program
+        arena = .allocate(byteCount: max(64, program.arenaSize), alignment: FramePool.alignment)
+        // Pads that no step fills are read by nobody, but must not be fresh memory for the sanitizer's sake.
+        memset(arena, 0, max(64, program.arenaSize))
+        next = .allocate(capacity: program.steps.count)
+        next.initialize(repeating: 0, count: program.steps.count)
+        pointers = .allocate(capacity: program.windowCount + 1)
+        copies = .allocate(capacity: program.windowCount + 1)
+        ticks = Array(repeating: 0, count: filterCount)
+        sources = SourceViews()
+    }
+
+    deinit {
+        arena.deallocate()
+        next.deallocate()
+        pointers.deallocate()
+        copies.deallocate()
+    }
+
+    /// Adds this thread's timed ticks to `sum`; call while no band runs.
+    func addTicks(to sum: inout [UInt64]) {
+        for index in sum.indices { sum[index] &+= ticks[index] }
+    }
+
+    /// Computes band `index` of the plane into `output`.
+    func run(band index: Int, sources: SourceViews, output: PlaneView) {
+        self.sources = sources
+        self.output = output
+        let band = program.bands[index]
+        program.firstRows[index].withUnsafeBufferPointer { first in
+            for step in 0..<program.steps.count { next[step] = first[step] }
+        }
+        program.steps.withUnsafeBufferPointer { steps in
+            var row = band.lowerBound
+            while row < band.upperBound {
+                row = min(row + PlaneProgram.block, band.upperBound)
+                ensure(steps, steps.count - 1, through: row - 1)
+            }
+        }
+    }
+
+    /// Computes rows of step `index` up to and including `row`, a block at a time, its inputs first.
+    private func ensure(_ steps: UnsafeBufferPointer<PlaneProgram.Step>, _ index: Int, through row: Int) {
+        while next[index] <= row {
+            let rows = next[index]...min(next[index] + PlaneProgram.block - 1, row)
+            // Opens the existential once a block: no reference counting a row.
+            let operation: any RowOperation = steps[index].operation
+            compute(operation, steps, index, rows)
+            next[index] = rows.upperBound + 1
+        }
+    }
+
+    private func compute<Operation: RowOperation>(
+        _ operation: Operation, _ steps: UnsafeBufferPointer<PlaneProgram.Step>, _ index: Int, _ rows: ClosedRange<Int>
+    ) {
+        let operands = steps[index].operands
+        operands.withUnsafeBufferPointer { operands in
+            for number in 0..<operands.count {
+                guard case .step(let input) = operands[number].input else { continue }
+                var high = -1
+                for row in rows {
+                    if let span = mirrored(operation.window(input: number, row: row), height: operands[number].size.height) {
+                        high = max(high, span.upperBound)
+                    }
+                }
+                if high >= 0 { ensure(steps, input, through: high) }
+            }
+            let isLast = index == steps.count - 1
+            let base = isLast ? output.base : arena + steps[index].offset
+            let stride = isLast ? output.stride : steps[index].stride
+            let capacity = isLast ? Int.max : steps[index].capacity
+            let filter = steps[index].filter
+            let columns = steps[index].columns, interior = steps[index].interior
+            var slot = isLast ? rows.lowerBound : rows.lowerBound % capacity
+            for row in rows {
+                let target = base + slot * stride
+                gather(operation, steps, operands, row)
+                let isTimed = row % Self.timedEvery == 0
+                let began = isTimed ? cplatform_ticks() : 0
+                if interior.count == columns.count {
+                    operation.run(RowCall(rows: pointers, output: target, x: columns.lowerBound, count: columns.count), row: row)
+                } else {
+                    if !interior.isEmpty {
+                        operation.run(RowCall(rows: pointers, output: target, x: interior.lowerBound, count: interior.count), row: row)
+                    }
+                    runOnCopies(operation, operands, row, columns.lowerBound..<interior.lowerBound, target)
+                    runOnCopies(operation, operands, row, max(interior.upperBound, interior.lowerBound)..<columns.upperBound, target)
+                }
+                if isTimed && filter >= 0 { ticks[filter] &+= cplatform_ticks() &- began }
+                if !isLast { fillPads(target, steps[index]) }
+                slot += 1
+                if slot == capacity { slot = 0 }
+            }
+        }
+    }
+
+    /// Pointers to column 0 of every row that output row `row` reads.
+    private func gather<Operation: RowOperation>(
+        _ operation: Operation, _ steps: UnsafeBufferPointer<PlaneProgram.Step>, _ operands: UnsafeBufferPointer<PlaneProgram.Operand>, _ row: Int
+    ) {
+        var position = 0
+        for number in 0..<operands.count {
+            let window = operation.window(input: number, row: row)
+            let height = operands[number].size.height
+            switch operands[number].input {
+            case .step(let input):
+                let base = UnsafeRawPointer(arena + steps[input].offset)
+                let stride = steps[input].stride, capacity = steps[input].capacity
+                for wanted in window {
+                    pointers[position] = base + (mirror(wanted, height) % capacity) * stride
+                    position += 1
+                }
+            case .source(let plane):
+                let view = sources[plane]
+                for wanted in window {
+                    pointers[position] = UnsafeRawPointer(view.row(mirror(wanted, height)))
+                    position += 1
+                }
+            case .constant(let constant):
+                let base = UnsafeRawPointer(program.constants[constant].base)
+                for _ in window {
+                    pointers[position] = base
+                    position += 1
+                }
+            }
+        }
+    }
+
+    /// Computes output columns whose inputs lie beyond a source's edge, from copies with mirrored samples.
+    private func runOnCopies<Operation: RowOperation>(
+        _ operation: Operation, _ operands: UnsafeBufferPointer<PlaneProgram.Operand>, _ row: Int, _ part: Range<Int>, _ target: UnsafeMutableRawPointer
+    ) {
+        guard !part.isEmpty else { return }
+        let wanted = operation.columns(for: part)
+        var position = 0
+        for number in 0..<operands.count {
+            let count = operation.window(input: number, row: row).count
+            guard case .source = operands[number].input else {
+                for _ in 0..<count {
+                    copies[position] = pointers[position]
+                    position += 1
+                }
+                continue
+            }
+            let width = operands[number].size.width, bytes = operands[number].bytesPerSample
+            for _ in 0..<count {
+                let copy = arena + program.copyOffset + position * program.copyStride
+                copyMirrored(pointers[position], wanted, width: width, bytes: bytes, to: copy)
+                copies[position] = UnsafeRawPointer(copy - wanted.lowerBound * bytes)
+                position += 1
+            }
+        }
+        operation.run(RowCall(rows: copies, output: target, x: part.lowerBound, count: part.count), row: row)
+    }
+
+    private func copyMirrored(_ row: UnsafeRawPointer, _ wanted: Range<Int>, width: Int, bytes: Int, to copy: UnsafeMutableRawPointer) {
+        let inside = wanted.clamped(to: 0..<width)
+        memcpy(copy + (inside.lowerBound - wanted.lowerBound) * bytes, row + inside.lowerBound * bytes, inside.count * bytes)
+        func fill(_ range: Range<Int>) {
+            for column in range {
+                memcpy(copy + (column - wanted.lowerBound) * bytes, row + mirror(column, width) * bytes, bytes)
+            }
+        }
+        if inside.isEmpty { return fill(wanted) }
+        fill(wanted.lowerBound..<inside.lowerBound)
+        fill(inside.upperBound..<wanted.upperBound)
+    }
+
+    /// Mirrors a ring row's samples into its pads.
+    private func fillPads(_ row: UnsafeMutableRawPointer, _ step: PlaneProgram.Step) {
+        guard step.padLeft > 0 || step.padRight > 0 else { return }
+        switch step.bytesPerSample {
+        case 1: fillPads(row.assumingMemoryBound(to: UInt8.self), step)
+        case 2: fillPads(row.assumingMemoryBound(to: UInt16.self), step)
+        default: fillPads(row.assumingMemoryBound(to: UInt32.self), step)
+        }
+    }
+
+    private func fillPads<Sample>(_ row: UnsafeMutablePointer<Sample>, _ step: PlaneProgram.Step) {
+        let width = step.size.width
+        if width > max(step.padLeft, step.padRight) {
+            for distance in 0..<step.padLeft { row[-1 - distance] = row[1 + distance] }
+            for distance in 0..<step.padRight { row[width + distance] = row[width - 2 - distance] }
+        } else {
+            for column in -step.padLeft..<0 { row[column] = row[mirror(column, width)] }
+            for column in width..<width + step.padRight { row[column] = row[mirror(column, width)] }
+        }
+    }
+}
+
+/// The input frame's planes as plain views, without an array.
+struct SourceViews: Sendable {
+    private var views: (PlaneView, PlaneView, PlaneView, PlaneView)
+
+    init() {
+        let empty = PlaneView(base: UnsafeMutableRawPointer(bitPattern: 64).unsafelyUnwrapped, stride: 0, size: PlaneSize(width: 0, height: 0))
+        views = (empty, empty, empty, empty)
+    }
+
+    init(_ frame: borrowing Frame) {
+        self.init()
+        for plane in 0..<frame.shape.format.planeCount { self[plane] = frame.view(plane) }
+    }
+
+    subscript(plane: Int) -> PlaneView {
+        get {
+            switch plane {
+            case 0: views.0
+            case 1: views.1
+            case 2: views.2
+            default: views.3
+            }
+        }
+        set {
+            switch plane {
+            case 0: views.0 = newValue
+            case 1: views.1 = newValue
+            case 2: views.2 = newValue
+            default: views.3 = newValue
+            }
+        }
+    }
+}
