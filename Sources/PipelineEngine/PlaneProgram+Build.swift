@@ -204,17 +204,14 @@ struct DryRun {
     private mutating func ensure(_ index: Int, _ row: Int) {
         while next[index] <= row {
             let end = min(next[index] + PlaneProgram.block - 1, row)
+            // First all inputs, then what is read of each: making one input's rows may move another on.
             for (number, operand) in steps[index].operands.enumerated() {
-                guard case .step(let input) = operand.input else { continue }
-                var low = Int.max, high = Int.min
-                for row in next[index]...end {
-                    guard let span = lowHigh(index, number, row) else { continue }
-                    low = min(low, span.lowerBound)
-                    high = max(high, span.upperBound)
-                }
-                guard low <= high else { continue }
-                ensure(input, high)
-                depths[input] = max(depths[input], next[input] - low)
+                guard case .step(let input) = operand.input, let span = lowHigh(index, number, next[index]...end) else { continue }
+                ensure(input, span.upperBound)
+            }
+            for (number, operand) in steps[index].operands.enumerated() {
+                guard case .step(let input) = operand.input, let span = lowHigh(index, number, next[index]...end) else { continue }
+                depths[input] = max(depths[input], next[input] - span.lowerBound)
             }
             for row in next[index]...end {
                 let count = steps[index].operands.indices.reduce(0) { $0 + steps[index].operation.window(input: $1, row: row).count }
@@ -222,6 +219,15 @@ struct DryRun {
             }
             next[index] = end + 1
         }
+    }
+
+    private func lowHigh(_ index: Int, _ number: Int, _ rows: ClosedRange<Int>) -> ClosedRange<Int>? {
+        var result: ClosedRange<Int>?
+        for row in rows {
+            guard let span = lowHigh(index, number, row) else { continue }
+            result = result.map { min($0.lowerBound, span.lowerBound)...max($0.upperBound, span.upperBound) } ?? span
+        }
+        return result
     }
 
     private func lowHigh(_ index: Int, _ number: Int, _ row: Int) -> ClosedRange<Int>? {

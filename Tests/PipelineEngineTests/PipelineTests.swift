@@ -1,0 +1,110 @@
+// Whole runs: nothing lost, the first error stops all, every thread joined, figures that add up.
+import Filters
+import Glibc
+import MediaIO
+import Testing
+import VideoFrame
+
+@testable import PipelineEngine
+
+@Suite(.serialized) struct PipelineTests {
+    static let chain = [FilterInstance(NeighbourSum(rx: 1, ry: 1)), FilterInstance(NeighbourSum(rx: 2, ry: 1))]
+
+    static func pipeline(_ source: SeededSource, _ sink: KeepingSink, threads: Int = 2, queue: Int = 2, fuses: Bool = true) throws -> Pipeline {
+        var configuration = PipelineConfiguration(threads: threads)
+        configuration.queueCapacity = queue
+        configuration.fuses = fuses
+        return try Pipeline(source: source, chain: chain, configuration: configuration) { _ in sink }
+    }
+
+    @Test(arguments: [0, 1, 2, 57]) func framesInAreFramesOut(count: Int) throws {
+        for threads in 1...3 {
+            for queue in [1, 4] {
+                let source = SeededSource(count: count)
+                let sink = KeepingSink(shape: source.info.shape)
+                let report = try Self.pipeline(source, sink, threads: threads, queue: queue, fuses: queue == 1).run()
+                let kept = sink.kept.withLock { $0 }
+                #expect(kept.pts == (0..<count).map { Int64($0 * $0) })
+                #expect(kept.isFinished && !kept.isAbandoned)
+                #expect(report.decodedFrames == count && report.writtenFrames == count)
+                #expect(report.isFinished)
+            }
+        }
+    }
+
+    @Test func everyStageMayFailFirst() throws {
+        let before = try threadCount()
+        for round in 0..<20 {
+            for place in ["source", "sink", "finish"] {
+                let source = SeededSource(count: 40, failsAt: place == "source" ? round : nil)
+                let sink = KeepingSink(shape: source.info.shape, failsAt: place == "sink" ? round : nil, failsAtEnd: place == "finish")
+                let pipeline = try Self.pipeline(source, sink, threads: 3, queue: 1 + round % 3)
+                let error = #expect(throws: PipelineError.self) { try pipeline.run() }
+                #expect(error?.cause?.side == (place == "source" ? .input : .output))
+                #expect(error?.stage == (place == "source" ? "decode" : "encode"))
+                let kept = sink.kept.withLock { $0 }
+                #expect(kept.isAbandoned && !kept.isFinished)
+            }
+        }
+        #expect(try threadCount() <= before)
+    }
+
+    @Test func aRefusedSinkLeavesNoThread() throws {
+        let before = try threadCount()
+        for _ in 0..<5 {
+            #expect(throws: MediaError.self) {
+                _ = try Pipeline(source: SeededSource(count: 1), chain: Self.chain, configuration: PipelineConfiguration(threads: 4)) { _ in
+                    throw MediaError(.output, "refused")
+                }
+            }
+        }
+        #expect(try threadCount() <= before)
+    }
+
+    @Test func stopEndsProperly() throws {
+        let source = SeededSource(count: 1_000_000, delay: 100_000)
+        let sink = KeepingSink(shape: source.info.shape)
+        let pipeline = try Self.pipeline(source, sink)
+        let stopper = StageThread(name: "stopper") {
+            while pipeline.snapshot().writtenFrames < 10 { spin(100_000) }
+            pipeline.stop()
+        }
+        let report = try pipeline.run()
+        stopper.join()
+        let kept = sink.kept.withLock { $0 }
+        #expect(kept.isFinished)
+        #expect(report.writtenFrames == report.decodedFrames && report.writtenFrames >= 10 && report.writtenFrames < 100_000)
+    }
+
+    @Test func theLimitIsNamed() throws {
+        for slow in ["decode", "encode"] {
+            let source = SeededSource(count: 60, delay: slow == "decode" ? 2_000_000 : 0)
+            let sink = KeepingSink(shape: source.info.shape, delay: slow == "encode" ? 2_000_000 : 0)
+            let report = try Self.pipeline(source, sink).run()
+            let limit = try #require(report.bottleneck)
+            #expect(report.stages[limit].name == slow)
+            #expect(report.advice.hasPrefix("\(slow) limits"))
+            #expect(report.stages[limit].busy > 0.8)
+            #expect(report.stages.filter { $0.name != slow }.allSatisfy { $0.starved + $0.blocked > 0.5 })
+            #expect(report.stages[limit].latency.p50 >= 2)
+        }
+    }
+
+    @Test func fusedFiltersShareAStage() throws {
+        let source = SeededSource(count: 30, shape: FrameShape(format: PixelFormat(family: .gray, depth: 8), width: 320, height: 240))
+        let report = try Self.pipeline(source, KeepingSink(shape: source.info.shape)).run()
+        #expect(report.stages.map(\.name) == ["decode", "neighboursum+neighboursum", "encode"])
+        #expect(report.stages[1].filters.allSatisfy { $0.busySeconds > 0 })
+        let filters = report.stages[1].filters.reduce(0) { $0 + $1.busySeconds }
+        #expect(filters <= report.seconds * 2.1)
+    }
+
+    /// Threads of this process now.
+    private func threadCount() throws -> Int {
+        let directory = try #require(opendir("/proc/self/task"))
+        defer { closedir(directory) }
+        var count = 0
+        while readdir(directory) != nil { count += 1 }
+        return count - 2
+    }
+}

@@ -1,0 +1,103 @@
+// The ring's protocol against a model, and under threads.
+import Synchronization
+import Testing
+
+@testable import PipelineEngine
+
+@Suite struct RingTests {
+    @Test(arguments: [1, 2, 3, 7]) func stateFollowsAModel(capacity: Int) {
+        var generator = SeededGenerator(state: UInt64(capacity))
+        var state = RingState(capacity: capacity, now: 0)
+        var slots = [Int?](repeating: nil, count: capacity)
+        var model: [Int] = []
+        for step in 0..<2000 {
+            #expect(state.canPush == (model.count < capacity))
+            #expect(state.canPop == !model.isEmpty)
+            if generator.next() & 1 == 0, state.canPush {
+                let slot = state.push(now: UInt64(step))
+                #expect(slots[slot] == nil)
+                slots[slot] = step
+                model.append(step)
+            } else if state.canPop {
+                let slot = state.pop(now: UInt64(step))
+                #expect(slots[slot] == model.removeFirst())
+                slots[slot] = nil
+            }
+        }
+        state.cancel()
+        #expect(!state.canPush && !state.canPop)
+        var drained: [Int] = []
+        while let slot = state.drain() { if let item = slots[slot] { drained.append(item) } }
+        #expect(drained == model)
+    }
+
+    @Test func meanFillIsWeightedByTime() {
+        var state = RingState(capacity: 4, now: 100)
+        _ = state.push(now: 200)  // 0 items for 100
+        _ = state.push(now: 250)  // 1 item for 50
+        _ = state.pop(now: 300)  // 2 items for 50
+        let statistics = state.statistics(now: 400)  // 1 item for 100
+        #expect(statistics.filled == 50 + 100 + 100)
+        #expect(statistics.meanCount == 250.0 / 300)
+        #expect(statistics.pushed == 2)
+    }
+
+    struct Counted: ~Copyable, Sendable {
+        let value: Int
+        let alive: Live
+        init(_ value: Int, _ alive: Live) {
+            self.value = value
+            self.alive = alive
+            alive.count.wrappingAdd(1, ordering: .relaxed)
+        }
+        deinit { alive.count.wrappingSubtract(1, ordering: .relaxed) }
+    }
+
+    final class Live: Sendable { let count = Atomic<Int>(0) }
+
+    @Test func keepsOrderBetweenThreads() {
+        let ring = RingBuffer<Counted>(capacity: 3)
+        let live = Live()
+        let sum = Atomic<Int>(0)
+        let writer = StageThread(name: "writer") { for value in 0..<20_000 { _ = ring.push(Counted(value, live)) } }
+        var last = -1
+        for _ in 0..<20_000 {
+            guard let item = ring.pop() else { break }
+            #expect(item.value == last + 1)
+            last = item.value
+            sum.wrappingAdd(item.value, ordering: .relaxed)
+        }
+        writer.join()
+        #expect(last == 19_999)
+        #expect(live.count.load(ordering: .relaxed) == 0)
+    }
+
+    @Test func cancelWakesBothSidesAndDropsItems() {
+        let live = Live()
+        let full = RingBuffer<Counted>(capacity: 1), empty = RingBuffer<Counted>(capacity: 1)
+        let isAccepted = full.push(Counted(0, live))
+        #expect(isAccepted)
+        let refused = Atomic<Int>(0)
+        let writer = StageThread(name: "writer") { if !full.push(Counted(1, live)) { refused.wrappingAdd(1, ordering: .relaxed) } }
+        let reader = StageThread(name: "reader") { if empty.pop() == nil { refused.wrappingAdd(1, ordering: .relaxed) } }
+        spin(5_000_000)
+        full.cancel()
+        empty.cancel()
+        writer.join()
+        reader.join()
+        #expect(refused.load(ordering: .relaxed) == 2)
+        #expect(live.count.load(ordering: .relaxed) == 0)
+        #expect(full.statistics.blocked > 1_000_000)
+        #expect(empty.statistics.starved > 1_000_000)
+    }
+
+    @Test func dropsWhatIsLeftWithTheRing() {
+        let live = Live()
+        do {
+            let ring = RingBuffer<Counted>(capacity: 4)
+            for value in 0..<3 { _ = ring.push(Counted(value, live)) }
+            #expect(live.count.load(ordering: .relaxed) == 3)
+        }
+        #expect(live.count.load(ordering: .relaxed) == 0)
+    }
+}

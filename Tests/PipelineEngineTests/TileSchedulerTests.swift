@@ -1,0 +1,67 @@
+// Every band runs once, on a slot of its own, whoever submits.
+import Synchronization
+import Testing
+
+@testable import PipelineEngine
+
+@Suite struct TileSchedulerTests {
+    final class CountingWork: BandWork {
+        let counts: [Slot]
+        let slots: [Slot]
+        let clashes = Atomic<Int>(0)
+        final class Slot: Sendable { let value = Atomic<Int>(0) }
+
+        init(bands: Int, slots: Int) {
+            counts = (0..<bands).map { _ in Slot() }
+            self.slots = (0..<slots).map { _ in Slot() }
+        }
+
+        func runBand(_ band: Int, slot: Int) {
+            if slots[slot].value.wrappingAdd(1, ordering: .relaxed).oldValue != 0 { clashes.wrappingAdd(1, ordering: .relaxed) }
+            spin(band % 7 == 0 ? 50_000 : 1000)
+            counts[band].value.wrappingAdd(1, ordering: .relaxed)
+            slots[slot].value.wrappingSubtract(1, ordering: .relaxed)
+        }
+    }
+
+    @Test(arguments: [1, 2, 3, 8]) func runsEveryBandOnce(threads: Int) {
+        let scheduler = TileScheduler(threads: threads, submitters: 1)
+        let job = BandJob()
+        for bands in [0, 1, 2, 5, 64, 200] {
+            let work = CountingWork(bands: bands, slots: scheduler.slotCount)
+            scheduler.run(work, bands: bands, job: job, slot: scheduler.slot(ofSubmitter: 0))
+            #expect(work.counts.allSatisfy { $0.value.load(ordering: .relaxed) == 1 })
+            #expect(work.clashes.load(ordering: .relaxed) == 0)
+        }
+        scheduler.stop()
+    }
+
+    @Test func severalStagesShareTheWorkers() {
+        let scheduler = TileScheduler(threads: 3, submitters: 4)
+        let failures = Atomic<Int>(0)
+        let threads = (0..<4).map { submitter in
+            StageThread(name: "stage-\(submitter)") {
+                let job = BandJob()
+                for _ in 0..<200 {
+                    let work = CountingWork(bands: 9, slots: scheduler.slotCount)
+                    scheduler.run(work, bands: 9, job: job, slot: scheduler.slot(ofSubmitter: submitter))
+                    if !work.counts.allSatisfy({ $0.value.load(ordering: .relaxed) == 1 }) { failures.wrappingAdd(1, ordering: .relaxed) }
+                }
+            }
+        }
+        for thread in threads { thread.join() }
+        scheduler.stop()
+        #expect(failures.load(ordering: .relaxed) == 0)
+    }
+
+    @Test func idleWorkersSteal() {
+        final class Uneven: BandWork {
+            func runBand(_ band: Int, slot: Int) { spin(band < 4 ? 10_000_000 : 1000) }
+        }
+        let scheduler = TileScheduler(threads: 2, submitters: 1)
+        let job = BandJob()
+        scheduler.run(Uneven(), bands: 8, job: job, slot: scheduler.slot(ofSubmitter: 0))
+        scheduler.stop()
+        #expect(job.stolenBands > 0)
+    }
+}
