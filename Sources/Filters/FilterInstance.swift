@@ -16,6 +16,13 @@ public struct FilterInstance: Sendable {
         self.placement = placement
     }
 
+    init(make filter: any VideoFilter, name: String, text: String, placement: Placement) {
+        self.name = name
+        self.text = text
+        self.filter = filter
+        self.placement = placement
+    }
+
     /// The definition of the whole: the filter's reference where the placement covers, the input elsewhere.
     public func reference(_ picture: Picture) throws(FilterError) -> Picture {
         let filtered = filter.reference(picture)

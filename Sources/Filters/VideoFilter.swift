@@ -9,8 +9,7 @@ public protocol VideoFilter: Sendable {
     init(_ arguments: FilterArguments) throws(FilterError)
     /// The definition: `picture` filtered everywhere (region and time are the engine's). Samples are code values.
     func reference(_ picture: Picture) -> Picture
-    /// The CPU plan with the kernels of a level: appends nodes to `graph` and renames its planes. Nil table-driven kernels do not exist: `kernels`
-    /// always has all. A filter without one is run by its reference.
+    /// The CPU plan with the kernels of a level: appends nodes to `graph` and renames its planes.
     func plan(_ graph: inout RowGraph, kernels: KernelTable)
     /// Whether `plan` does anything; false runs `reference` on whole frames.
     var hasRowPlan: Bool { get }

@@ -1,0 +1,83 @@
+// From `blur` and `sigma=3,region=…` to a checked filter. Nothing is opened or planned here.
+
+/// Reads filters of a registry. Errors name the filter, the key, what is allowed and the nearest right word.
+public struct FilterParser: Sendable {
+    public let registry: FilterRegistry
+
+    public init(registry: FilterRegistry) { self.registry = registry }
+
+    /// `value` is what stood behind `--name=`: `key=value` pairs separated by commas, the first key's name optional.
+    public func parse(name: String, value: String?) throws(FilterError) -> FilterInstance {
+        guard let type = registry.type(named: name) else {
+            let near = nearest(name, in: registry.descriptors.map(\.name))
+            throw FilterError("unknown filter '\(name)'", hint: near.map { "did you mean --\($0)?" } ?? "vidproc filters lists them")
+        }
+        let descriptor = type.descriptor
+        var arguments = FilterArguments()
+        var placement = Placement()
+        var seen: Set<String> = []
+        var texts: [String] = []
+        let fields: [Substring] = value?.split(separator: ",", omittingEmptySubsequences: false) ?? []
+        for (index, field) in fields.enumerated() {
+            let parts = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let key: String, text: String
+            if parts.count == 2 {
+                (key, text) = (String(parts[0]), String(parts[1]))
+            } else if index == 0, let first = descriptor.parameters.first {
+                (key, text) = (first.key, String(field))
+            } else {
+                throw FilterError("\(name): '\(field)' is not KEY=VALUE", hint: Self.keys(of: descriptor))
+            }
+            guard seen.insert(key).inserted else { throw FilterError("\(name): \(key) is given twice") }
+            if let parameter = descriptor.parameters.first(where: { $0.key == key }) {
+                arguments.values[key] = try Self.value(text, parameter, filter: name)
+            } else {
+                guard try placement.set(key: key, text: text, filter: name) else {
+                    let known = descriptor.parameters.map(\.key) + Placement.keys
+                    throw FilterError(
+                        "\(name): unknown key '\(key)'", hint: nearest(key, in: known).map { "did you mean \($0)?" } ?? Self.keys(of: descriptor))
+                }
+            }
+            texts.append("\(key)=\(text)")
+        }
+        for parameter in descriptor.parameters.prefix(1) where !seen.contains(parameter.key) { texts.insert(parameter.defaultText, at: 0) }
+        return FilterInstance(make: try type.init(arguments), name: name, text: texts.isEmpty ? name : name + "=" + texts.joined(separator: ","), placement: placement)
+    }
+
+    private static func keys(of descriptor: FilterDescriptor) -> String {
+        "keys of \(descriptor.name): " + (descriptor.parameters.map(\.key) + Placement.keys).joined(separator: ", ")
+    }
+
+    private static func value(_ text: String, _ parameter: ParameterSpecification, filter: String) throws(FilterError) -> FilterArguments.Value {
+        switch parameter.kind {
+        case .number(let range, _, _):
+            guard let number = Double(text), number.isFinite else { throw FilterError("\(filter): \(parameter.key) must be a number, not '\(text)'") }
+            guard range.contains(number) else {
+                throw FilterError(
+                    "\(filter): \(parameter.key) \(text) is out of range", hint: "\(parameter.key) is \(shortNumber(range.lowerBound)) to \(shortNumber(range.upperBound))")
+            }
+            return .number(number)
+        case .choice(let words, _):
+            guard words.contains(text) else {
+                let near = nearest(text, in: words).map { "did you mean \($0)? " } ?? ""
+                throw FilterError("\(filter): unknown \(parameter.key) '\(text)'", hint: near + "\(parameter.key) is one of \(words.joined(separator: ", "))")
+            }
+            return .choice(text)
+        }
+    }
+}
+
+extension ParameterSpecification {
+    /// `sigma=2`.
+    var defaultText: String {
+        switch kind {
+        case .number(_, let value, _): "\(key)=\(shortNumber(value))"
+        case .choice(_, let word): "\(key)=\(word)"
+        }
+    }
+}
+
+/// `2` rather than `2.0`.
+public func shortNumber(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(value)
+}

@@ -1,0 +1,73 @@
+// Symmetric taps without truncation: 24-bit weights, 64-bit sums, 32-bit rows between the passes.
+import KernelInterface
+
+/// Wide form. Weights in 2^-24. The horizontal pass keeps 15 bits of fraction: (Σ + 2^8) >> 9; the vertical one rounds half up: (Σ + 2^38) >> 39.
+public enum GaussianWide {
+    public static func horizontal8(_ call: RowCall, _ taps: SymmetricTaps, _ shift: Int) {
+        horizontal(call, taps, call.rows[0].assumingMemoryBound(to: UInt8.self))
+    }
+
+    public static func horizontal16(_ call: RowCall, _ taps: SymmetricTaps, _ shift: Int) {
+        horizontal(call, taps, call.rows[0].assumingMemoryBound(to: UInt16.self))
+    }
+
+    @inline(__always) private static func horizontal<Sample: FixedWidthInteger & UnsignedInteger>(
+        _ call: RowCall, _ taps: SymmetricTaps, _ source: UnsafePointer<Sample>
+    ) {
+        let output = call.output.assumingMemoryBound(to: UInt32.self), radius = taps.radius
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 256) { buffer in
+            guard let sums = buffer.baseAddress else { return }
+            var start = call.x
+            let end = call.x &+ call.count
+            while start < end {
+                let count = min(256, end &- start), centre = UInt64(taps.weights[0])
+                for i in 0..<count { sums[i] = 256 &+ UInt64(truncatingIfNeeded: source[start &+ i]) &* centre }
+                var k = 1
+                while k <= radius {
+                    let weight = UInt64(taps.weights[k]), low = source + (start &- k), high = source + (start &+ k)
+                    for i in 0..<count {
+                        let pair = UInt32(truncatingIfNeeded: low[i]) &+ UInt32(truncatingIfNeeded: high[i])
+                        sums[i] = sums[i] &+ UInt64(pair) &* weight
+                    }
+                    k &+= 1
+                }
+                for i in 0..<count { output[start &+ i] = UInt32(truncatingIfNeeded: sums[i] &>> 9) }
+                start &+= count
+            }
+        }
+    }
+
+    public static func vertical8(_ call: RowCall, _ taps: SymmetricTaps, _ shift: Int) {
+        vertical(call, taps, call.output.assumingMemoryBound(to: UInt8.self))
+    }
+
+    public static func vertical16(_ call: RowCall, _ taps: SymmetricTaps, _ shift: Int) {
+        vertical(call, taps, call.output.assumingMemoryBound(to: UInt16.self))
+    }
+
+    @inline(__always) private static func vertical<Sample: FixedWidthInteger & UnsignedInteger>(
+        _ call: RowCall, _ taps: SymmetricTaps, _ output: UnsafeMutablePointer<Sample>
+    ) {
+        let radius = taps.radius, middle = call.rows[radius].assumingMemoryBound(to: UInt32.self)
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 256) { buffer in
+            guard let sums = buffer.baseAddress else { return }
+            var start = call.x
+            let end = call.x &+ call.count
+            while start < end {
+                let count = min(256, end &- start), centre = UInt64(taps.weights[0])
+                for i in 0..<count { sums[i] = (1 &<< 38) &+ UInt64(middle[start &+ i]) &* centre }
+                var k = 1
+                while k <= radius {
+                    let weight = UInt64(taps.weights[k])
+                    let above = call.rows[radius &- k].assumingMemoryBound(to: UInt32.self) + start
+                    let below = call.rows[radius &+ k].assumingMemoryBound(to: UInt32.self) + start
+                    // Each row is below 2^31, so the pair fits 32 bits and the product is one 32 x 32 multiply.
+                    for i in 0..<count { sums[i] = sums[i] &+ UInt64(above[i] &+ below[i]) &* weight }
+                    k &+= 1
+                }
+                for i in 0..<count { output[start &+ i] = Sample(truncatingIfNeeded: sums[i] &>> 39) }
+                start &+= count
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+// Look-ups by table, and luma from red, green and blue.
+import KernelInterface
+
+public enum Pointwise {
+    public static func table8(_ call: RowCall, _ table: UnsafePointer<UInt16>) {
+        let source = call.rows[0].assumingMemoryBound(to: UInt8.self), output = call.output.assumingMemoryBound(to: UInt8.self)
+        for x in call.x..<call.x &+ call.count { output[x] = UInt8(truncatingIfNeeded: table[Int(source[x])]) }
+    }
+
+    public static func table16(_ call: RowCall, _ table: UnsafePointer<UInt16>) {
+        let source = call.rows[0].assumingMemoryBound(to: UInt16.self), output = call.output.assumingMemoryBound(to: UInt16.self)
+        for x in call.x..<call.x &+ call.count { output[x] = table[Int(source[x])] }
+    }
+
+    public static func luma8(_ call: RowCall, _ red: UInt32, _ green: UInt32, _ blue: UInt32) { luma(call, red, green, blue, as: UInt8.self) }
+    public static func luma16(_ call: RowCall, _ red: UInt32, _ green: UInt32, _ blue: UInt32) { luma(call, red, green, blue, as: UInt16.self) }
+
+    @inline(__always) private static func luma<Sample: FixedWidthInteger & UnsignedInteger>(
+        _ call: RowCall, _ red: UInt32, _ green: UInt32, _ blue: UInt32, as type: Sample.Type
+    ) {
+        let r = call.rows[0].assumingMemoryBound(to: Sample.self), g = call.rows[1].assumingMemoryBound(to: Sample.self)
+        let b = call.rows[2].assumingMemoryBound(to: Sample.self), output = call.output.assumingMemoryBound(to: Sample.self)
+        for x in call.x..<call.x &+ call.count {
+            // At most 65535 · 65536 + 32768 < 2^32.
+            let sum = UInt32(truncatingIfNeeded: r[x]) &* red &+ UInt32(truncatingIfNeeded: g[x]) &* green &+ UInt32(truncatingIfNeeded: b[x]) &* blue
+            output[x] = Sample(truncatingIfNeeded: (sum &+ 32768) &>> 16)
+        }
+    }
+}
