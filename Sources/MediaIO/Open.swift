@@ -1,0 +1,19 @@
+// From what was typed to a source or a sink.
+import CFFmpeg
+import VideoFrame
+
+/// The source that `path` names: `pattern:…`, or anything that libavformat opens.
+public func openSource(_ path: String, options: SourceOptions) throws(MediaError) -> any FrameSource {
+    path.hasPrefix("pattern:") ? try PatternSource(path, frames: options.frames) : try FileSource(path: path, options: options)
+}
+
+/// The sink that `path` names: `null`, `-` (y4m on standard output), or a file by its ending. Everything that can be refused is before anything is opened.
+public func openSink(_ path: String, from source: any FrameSource, shape: FrameShape, options: EncoderOptions) throws(MediaError) -> any FrameSink {
+    path == "null" ? NullSink(shape: shape) : try FileSink(path: path, options: options, shape: shape, source: source)
+}
+
+/// The libraries underneath.
+public enum Media {
+    /// Release of the FFmpeg that is loaded, e.g. `5.1.9`.
+    public static var libraryVersion: String { String(cString: av_version_info()) }
+}

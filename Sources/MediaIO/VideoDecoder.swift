@@ -1,0 +1,47 @@
+// libavcodec's decoder: packets in, pictures out, drained at the end.
+import CFFmpeg
+import Glibc
+
+/// Owns an AVCodecContext. Used by one thread.
+final class VideoDecoder {
+    enum Outcome { case frame, needsPacket, ended, failed }
+
+    private let context: UnsafeMutablePointer<AVCodecContext>
+
+    init(stream: UnsafeMutablePointer<AVStream>, path: String, threads: Int) throws(MediaError) {
+        guard let parameters = stream.pointee.codecpar, let codec = avcodec_find_decoder(parameters.pointee.codec_id) else {
+            throw MediaError(.input, "\(path): no decoder for its video", call: "avcodec_find_decoder")
+        }
+        context = try allocated(avcodec_alloc_context3(codec), "avcodec_alloc_context3", .input)
+        var isOpen = false
+        defer {
+            if !isOpen {
+                var context: UnsafeMutablePointer<AVCodecContext>? = context
+                avcodec_free_context(&context)
+            }
+        }
+        try check(avcodec_parameters_to_context(context, parameters), "avcodec_parameters_to_context", .input, path)
+        context.pointee.pkt_timebase = stream.pointee.time_base
+        context.pointee.thread_count = Int32(threads)
+        context.pointee.thread_type = FF_THREAD_FRAME | FF_THREAD_SLICE
+        try check(avcodec_open2(context, codec, nil), "avcodec_open2", .input, path)
+        isOpen = true
+    }
+
+    deinit {
+        var context: UnsafeMutablePointer<AVCodecContext>? = context
+        avcodec_free_context(&context)
+    }
+
+    func receive(into frame: UnsafeMutablePointer<AVFrame>) -> Outcome {
+        let code = avcodec_receive_frame(context, frame)
+        if code >= 0 { return .frame }
+        if code == cffmpeg_error(EAGAIN) { return .needsPacket }
+        return code == cffmpeg_eof() ? .ended : .failed
+    }
+
+    /// False: the packet was damaged and is passed over.
+    func send(_ packet: UnsafeMutablePointer<AVPacket>) -> Bool { avcodec_send_packet(context, packet) >= 0 }
+
+    func drain() { _ = avcodec_send_packet(context, nil) }
+}
