@@ -1,0 +1,56 @@
+// Runs a request: opens both ends, shows the run, tells how it went.
+import Filters
+import MediaIO
+import PipelineEngine
+import VideoFrame
+
+struct Runner {
+    let request: RunRequest
+
+    func run() throws(Failure) -> ExitStatus {
+        do { return try runAny() } catch { throw Failure(any: error) }
+    }
+
+    private func runAny() throws -> ExitStatus {
+        let console = Console(loudness: request.loudness, allowsColor: request.allowsColor)
+        let endpoints = Endpoints(request: request)
+        try endpoints.check()
+        let source = try endpoints.openSource()
+        let pipeline = try Pipeline(
+            source: source, chain: request.chain, configuration: request.configuration, sink: { shape in try endpoints.openSink(for: source, shape: shape) })
+        let signals = SignalWatch { pipeline.stop() }
+        let view = request.loudness == .quiet ? nil : LiveView(of: pipeline, console: console)
+        let report: PipelineReport
+        do {
+            report = try pipeline.run()
+        } catch {
+            view?.stop()
+            throw error
+        }
+        view?.stop()
+        try tell(report, console)
+        return signals.status ?? .done
+    }
+
+    private func tell(_ report: PipelineReport, _ console: Console) throws(Failure) {
+        if report.corruptFrames > 0 { console.warn("\(report.corruptFrames) frames of \(report.source.path) are damaged") }
+        if request.destination == .bench {
+            // What was asked for belongs on standard output, where a script looks.
+            let text = SummaryText(report: report, paint: Painter(isEnabled: console.paint.isEnabled && StandardStream.output.isTerminal))
+            StandardStream.output.write((request.loudness == .quiet ? ["\(rate(report.fps)) fps"] : text.lines).joined(separator: "\n") + "\n")
+        } else {
+            console.note(SummaryText(report: report, paint: console.paint).lines)
+        }
+        if let path = request.reportPath { try write(report, to: path) }
+    }
+
+    private func write(_ report: PipelineReport, to path: String) throws(Failure) {
+        let reason = Machine.hasEnergyCounters ? "not measured in a single run" : "no RAPL counters on this machine"
+        let machine = JSONReport.Machine(
+            cpu: Machine.processorName, cores: Machine.processorCount, level: request.configuration.level.rawValue, gpus: [], ffmpeg: Endpoints.libraryVersion)
+        let json = JSONReport(report, machine: machine, usage: Machine.usage, energy: .init(joules: .init(value: nil), reason: .init(value: reason)))
+        let text: String
+        do { text = try json.text() } catch { throw Failure(.failed, "the report cannot be written as JSON: \(error)") }
+        try TextFile.write(text, to: path)
+    }
+}
