@@ -4,7 +4,7 @@ import MediaIO
 import PipelineEngine
 
 /// What the shell sees when the command ends.
-enum ExitStatus: Int32, Sendable {
+enum CommandStatus: Int32, Sendable {
     case done = 0
     case failed = 1
     /// Wrong usage; nothing was touched.
@@ -17,11 +17,11 @@ enum ExitStatus: Int32, Sendable {
 
 /// One line for the user, a second one where it helps, and the exit code.
 struct Failure: Error, Equatable {
-    let status: ExitStatus
+    let status: CommandStatus
     let message: String
     let hint: String?
 
-    init(_ status: ExitStatus, _ message: String, hint: String? = nil) {
+    init(_ status: CommandStatus, _ message: String, hint: String? = nil) {
         self.status = status
         self.message = message
         self.hint = hint
@@ -53,7 +53,7 @@ struct Failure: Error, Equatable {
     /// The lines on standard error.
     var lines: [String] { ["vidproc: error: \(message)"] + (hint.map { ["hint: \($0)"] } ?? []) }
 
-    private static func status(of side: MediaError.Side) -> ExitStatus {
+    private static func status(of side: MediaError.Side) -> CommandStatus {
         switch side {
         case .input: .input
         case .output: .output

@@ -7,11 +7,11 @@ import VideoFrame
 struct Runner {
     let request: RunRequest
 
-    func run() throws(Failure) -> ExitStatus {
+    func run() throws(Failure) -> CommandStatus {
         do { return try runAny() } catch { throw Failure(any: error) }
     }
 
-    private func runAny() throws -> ExitStatus {
+    private func runAny() throws -> CommandStatus {
         let console = Console(loudness: request.loudness, allowsColor: request.allowsColor)
         let endpoints = Endpoints(request: request)
         try endpoints.check()

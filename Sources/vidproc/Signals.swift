@@ -31,9 +31,9 @@ final class SignalWatch: Sendable {
     }
 
     /// How the run ended because of a signal; nil where none came.
-    var status: ExitStatus? { received.withLock { $0.map(Self.status) } }
+    var status: CommandStatus? { received.withLock { $0.map(Self.status) } }
 
-    private static func status(of signal: Int32) -> ExitStatus { signal == SIGINT ? .interrupted : .terminated }
+    private static func status(of signal: Int32) -> CommandStatus { signal == SIGINT ? .interrupted : .terminated }
 
     private static func watchedSignals() -> sigset_t {
         var set = sigset_t()

@@ -7,7 +7,7 @@ import Glibc
 struct Vidproc {
     static func main() {
         SignalWatch.block()
-        let status: ExitStatus
+        let status: CommandStatus
         do {
             status = try CommandLineFront(registry: .standard).run(Array(CommandLine.arguments.dropFirst()))
         } catch {
@@ -22,7 +22,7 @@ struct Vidproc {
 struct CommandLineFront {
     let registry: FilterRegistry
 
-    func run(_ arguments: [String]) throws(Failure) -> ExitStatus {
+    func run(_ arguments: [String]) throws(Failure) -> CommandStatus {
         guard !arguments.isEmpty else {
             StandardStream.error.write(HelpText(registry: registry).short)
             return .usage
@@ -58,7 +58,7 @@ struct CommandLineFront {
     }
 
     /// `--help` and `--version` win over whatever else is typed.
-    private func tellAndLeave(_ words: [String]) -> ExitStatus? {
+    private func tellAndLeave(_ words: [String]) -> CommandStatus? {
         let own = words.prefix { $0 != "--" }
         if own.contains("--version") {
             StandardStream.output.write("vidproc \(Version.number)\n")
