@@ -8,7 +8,12 @@ struct Endpoints: Sendable {
     static var libraryVersion: String { Media.libraryVersion }
 
     /// What can be refused before the input is opened.
-    func check() throws(Failure) {}
+    func check() throws(Failure) {
+        guard let report = request.reportPath else { return }
+        var ends = [request.input]
+        if case .file(let output) = request.destination { ends.append(output) }
+        try TextFile.check(report, against: ends)
+    }
 
     func openSource() throws(MediaError) -> any FrameSource { try MediaIO.openSource(request.input, options: request.source) }
 

@@ -1,5 +1,6 @@
 // The live view as text: pure functions of a snapshot and a width.
 import PipelineEngine
+import VideoFrame
 
 struct ProgressText {
     let report: PipelineReport
@@ -23,11 +24,16 @@ struct ProgressText {
 
     private var endsLine: String {
         let source = report.source, sink = report.sink
-        let from = isWide ? " (\(source.codec) \(source.shape.width)x\(source.shape.height) \(source.storedFormat))" : ""
-        let to = isWide ? " (\(sink.codec) \(sink.shape.width)x\(sink.shape.height) \(sink.pixelFormat))" : ""
+        let from = isWide ? Self.kind(source.codec, source.shape, source.storedFormat) : ""
+        let to = isWide ? Self.kind(sink.codec, sink.shape, sink.pixelFormat) : ""
         let room = max(8, (width - 3 - from.count - to.count) / 2)
         let text = source.path.cutInMiddle(room) + from + " → " + sink.path.cutInMiddle(room) + to
         return paint(text.cut(width), .bold)
+    }
+
+    /// Codec, size and layout in brackets; nothing for an end without a codec, such as `null`.
+    private static func kind(_ codec: String, _ shape: FrameShape, _ format: String) -> String {
+        codec.isEmpty ? "" : " (\(codec) \(shape.width)x\(shape.height) \(format))"
     }
 
     private func stageLine(_ index: Int) -> String {

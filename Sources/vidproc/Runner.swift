@@ -16,8 +16,8 @@ struct Runner {
         let endpoints = Endpoints(request: request)
         try endpoints.check()
         let source = try endpoints.openSource()
-        let pipeline = try Pipeline(
-            source: source, chain: request.chain, configuration: request.configuration, sink: { shape in try endpoints.openSink(for: source, shape: shape) })
+        let pipeline = try makePipeline(source, endpoints)
+        console.note([planLine(pipeline.snapshot())], from: .verbose)
         let signals = SignalWatch { pipeline.stop() }
         let view = request.loudness == .quiet ? nil : LiveView(of: pipeline, console: console)
         let report: PipelineReport
@@ -29,7 +29,25 @@ struct Runner {
         }
         view?.stop()
         try tell(report, console)
+        if signals.status != nil { console.note(["vidproc: interrupted after \(report.writtenFrames) frames; the output is complete up to there"]) }
         return signals.status ?? .done
+    }
+
+    /// A chain that does not fit the frames is a matter of usage: nothing has been opened for writing yet.
+    private func makePipeline(_ source: any FrameSource, _ endpoints: Endpoints) throws -> Pipeline {
+        do {
+            return try Pipeline(source: source, chain: request.chain, configuration: request.configuration) { shape in
+                try endpoints.openSink(for: source, shape: shape)
+            }
+        } catch let error as PipelineError {
+            throw Failure(.usage, error.message, hint: error.hint)
+        }
+    }
+
+    private func planLine(_ report: PipelineReport) -> String {
+        let configuration = request.configuration
+        let stages = report.stages.map(\.name).joined(separator: " | ")
+        return "vidproc: \(stages); \(configuration.level.rawValue), \(configuration.threads) threads, queues of \(configuration.queueCapacity)"
     }
 
     private func tell(_ report: PipelineReport, _ console: Console) throws(Failure) {

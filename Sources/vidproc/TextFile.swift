@@ -16,5 +16,20 @@ enum TextFile {
         }
     }
 
+    /// Whether `path` can be written and is none of `others`, told before a long run begins.
+    static func check(_ path: String, against others: [String]) throws(Failure) {
+        let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        guard access(folder, W_OK) == 0 else { throw failure(path) }
+        for other in others where other == path || areSame(other, path) {
+            throw Failure(.usage, "\(path) is to be the report, but also an end of the run", hint: "give --report a name of its own")
+        }
+    }
+
+    /// The same file, also by link.
+    private static func areSame(_ first: String, _ second: String) -> Bool {
+        var one = stat(), two = stat()
+        return stat(first, &one) == 0 && stat(second, &two) == 0 && one.st_dev == two.st_dev && one.st_ino == two.st_ino
+    }
+
     private static func failure(_ path: String) -> Failure { Failure(.output, "\(path): \(String(cString: strerror(errno)))") }
 }
