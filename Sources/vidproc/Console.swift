@@ -5,17 +5,19 @@ enum StandardStream: Int32, Sendable {
     case output = 1
     case error = 2
 
-    /// Writes all of `text`; a reader that went away is no error of ours.
-    func write(_ text: String) {
+    /// Writes all of `text`. Returns the error's number, 0 when all was written.
+    @discardableResult
+    func write(_ text: String) -> Int32 {
         var text = text
-        text.withUTF8 { bytes in
+        return text.withUTF8 { bytes in
             var done = 0
             while done < bytes.count {
                 let count = Glibc.write(rawValue, bytes.baseAddress.map { $0 + done }, bytes.count - done)
                 if count < 0 && errno == EINTR { continue }
-                guard count > 0 else { return }
+                guard count > 0 else { return count < 0 ? errno : EIO }
                 done += count
             }
+            return 0
         }
     }
 

@@ -4,6 +4,7 @@ import VideoFrame
 
 struct Endpoints: Sendable {
     let request: RunRequest
+    let results: ResultOutput
 
     static var libraryVersion: String { Media.libraryVersion }
 
@@ -22,7 +23,7 @@ struct Endpoints: Sendable {
         case .file(let path): return try MediaIO.openSink(path, from: source, shape: shape, options: request.encoder)
         case .pipe: return try MediaIO.openSink("-", from: source, shape: shape, options: request.encoder)
         case .nothing, .bench: return NullSink(shape: shape)
-        case .digest(let mode): return DigestSink(shape: shape, perFrame: mode == .frames) { line in StandardStream.output.write(line + "\n") }
+        case .digest(let mode): return DigestSink(shape: shape, perFrame: mode == .frames) { [results] line in results.write(line: line) }
         }
     }
 }

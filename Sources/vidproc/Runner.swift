@@ -6,6 +6,9 @@ import VideoFrame
 
 struct Runner {
     let request: RunRequest
+    private let results = ResultOutput()
+
+    init(request: RunRequest) { self.request = request }
 
     func run() throws(Failure) -> CommandStatus {
         do { return try runAny() } catch { throw Failure(any: error) }
@@ -13,7 +16,7 @@ struct Runner {
 
     private func runAny() throws -> CommandStatus {
         let console = Console(loudness: request.loudness, allowsColor: request.allowsColor)
-        let endpoints = Endpoints(request: request)
+        let endpoints = Endpoints(request: request, results: results)
         try endpoints.check()
         let source = try endpoints.openSource()
         let pipeline = try makePipeline(source, endpoints)
@@ -55,11 +58,12 @@ struct Runner {
         if request.destination == .bench {
             // What was asked for belongs on standard output, where a script looks.
             let text = SummaryText(report: report, paint: Painter(isEnabled: console.paint.isEnabled && StandardStream.output.isTerminal))
-            StandardStream.output.write((request.loudness == .quiet ? ["\(rate(report.fps)) fps"] : text.lines).joined(separator: "\n") + "\n")
+            results.write(line: (request.loudness == .quiet ? ["\(rate(report.fps)) fps"] : text.lines).joined(separator: "\n"))
         } else {
             console.note(SummaryText(report: report, paint: console.paint).lines)
         }
         if let path = request.reportPath { try write(report, to: path) }
+        try results.check()
     }
 
     private func write(_ report: PipelineReport, to path: String) throws(Failure) {

@@ -79,8 +79,8 @@ import Testing
         let command = try BuiltCommand()
         defer { command.remove() }
         // Slow enough that the signal comes in the middle on any machine.
-        let result = try command.run([BuiltCommand.clip, "--blur", "out.mp4", "--preset", "placebo"]) { process in
-            usleep(700_000)
+        let result = try command.run([BuiltCommand.clip, "--blur", "out.mp4", "--preset", "veryslow"]) { process in
+            usleep(1_200_000)
             kill(process.processIdentifier, signal)
         }
         #expect(result.status == status, "\(result.errors)")
