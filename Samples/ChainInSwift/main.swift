@@ -4,7 +4,7 @@ import MediaIO
 import PipelineEngine
 
 func filterFile(_ input: String, into output: String) throws -> PipelineReport {
-    let parser = FilterParser(registry: .standard)
+    let parser = FilterParser(registry: .builtIn)
     let chain = [
         try parser.parse(name: "blur", value: "sigma=2"),
         try parser.parse(name: "edges", value: nil),

@@ -7,7 +7,7 @@ import VideoFrame
 struct Emboss: VideoFilter {
     private static let strength = NumberParameter("strength", 1...8, default: 1, "How deep the relief is.")
     static let descriptor = FilterDescriptor(
-        name: "emboss", summary: "A relief, lit from the upper left.", parameters: [.number(strength)], example: "OwnFilter in.mp4 --emboss=2 out.mp4")
+        name: "emboss", summary: "A relief, lit from the upper left.", parameters: [.number(strength)], example: "--emboss=2")
 
     private let factor: Int
 

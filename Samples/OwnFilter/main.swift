@@ -25,7 +25,7 @@ func run(_ words: [String], registry: FilterRegistry) throws -> PipelineReport? 
 }
 
 do {
-    let registry = FilterRegistry.standard.adding(Emboss.self)
+    let registry = FilterRegistry.builtIn.adding(Emboss.self)
     if let report = try run(Array(CommandLine.arguments.dropFirst()), registry: registry) {
         print("\(report.writtenFrames) frames through \(report.chain)")
     } else {

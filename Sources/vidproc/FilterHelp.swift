@@ -20,7 +20,7 @@ struct FilterHelp {
             lines += descriptor.parameters.map { "  \($0.key.left(width))\($0.summary) (\(Self.values($0)))" }
             lines.append("")
         }
-        lines += Self.everywhere + ["", "Example:", "  \(descriptor.example)"]
+        lines += Self.everywhere + ["", "Example:", "  vidproc in.mp4 \(descriptor.example) out.mp4"]
         return lines
     }
 
@@ -29,17 +29,15 @@ struct FilterHelp {
         "Every filter also takes:",
         "  region=X:Y:WIDTH:HEIGHT  act only here (pixels, or % of the frame)",
         "  shape=rect|ellipse       form of the region",
-        "  invert                   act outside the region instead",
+        "  invert-region=true       act outside the region instead",
         "  time=FROM-TO             act only then (seconds or H:MM:SS.mmm)",
     ]
 
     private static func values(_ parameter: ParameterSpecification) -> String {
         switch parameter.kind {
         case .number(let range, default: let value, let unit):
-            "\(number(range.lowerBound)) to \(number(range.upperBound))\(unit.isEmpty ? "" : " " + unit), default \(number(value))"
+            "\(shortNumber(range.lowerBound)) to \(shortNumber(range.upperBound))\(unit.isEmpty ? "" : " " + unit), default \(shortNumber(value))"
         case .choice(let words, default: let word): "\(words.joined(separator: ", ")); default \(word)"
         }
     }
-
-    private static func number(_ value: Double) -> String { value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : String(value) }
 }

@@ -9,7 +9,7 @@ struct Vidproc {
         SignalWatch.block()
         let status: CommandStatus
         do {
-            status = try CommandLineFront(registry: .standard).run(Array(CommandLine.arguments.dropFirst()))
+            status = try CommandLineFront(registry: .builtIn).run(Array(CommandLine.arguments.dropFirst()))
         } catch {
             Console.report(error)
             status = error.status

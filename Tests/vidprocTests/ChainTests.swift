@@ -64,6 +64,6 @@ import Testing
 
     @Test func noFilterIsCalledLikeAnOption() {
         let options = Set(CommandOption.allCases.map(\.rawValue))
-        #expect(FilterRegistry.standard.descriptors.allSatisfy { !options.contains($0.name) })
+        #expect(FilterRegistry.builtIn.descriptors.allSatisfy { !options.contains($0.name) })
     }
 }

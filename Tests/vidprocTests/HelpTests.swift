@@ -15,14 +15,14 @@ import Testing
     }
 
     @Test func everyFilterIsListed() {
-        let registry = FilterRegistry.standard
+        let registry = FilterRegistry.builtIn
         let help = HelpText(registry: registry).full
         #expect(!registry.descriptors.isEmpty)
         for descriptor in registry.descriptors { #expect(help.contains("--\(descriptor.name) ")) }
     }
 
     @Test func linesFitAHundredColumns() {
-        #expect(HelpText(registry: .standard).full.split(separator: "\n").allSatisfy { $0.count <= 110 })
+        #expect(HelpText(registry: .builtIn).full.split(separator: "\n").allSatisfy { $0.count <= 110 })
     }
 
     @Test func filterPageNamesRangesAndWords() {

@@ -7,7 +7,7 @@ struct TestBlur: VideoFilter {
     static let sigma = NumberParameter("sigma", 0.1...100, default: 2, unit: "pixels", "Width of the blur.")
     static let kind = ChoiceParameter("kind", default: Strength.soft, "How it blurs.")
     static let descriptor = FilterDescriptor(
-        name: "blur", summary: "Blurs.", parameters: [.number(sigma), .choice(kind)], example: "vidproc in.mp4 --blur=3 out.mp4")
+        name: "blur", summary: "Blurs.", parameters: [.number(sigma), .choice(kind)], example: "--blur=3")
 
     init(_ arguments: FilterArguments) throws(FilterError) {}
 
@@ -15,7 +15,7 @@ struct TestBlur: VideoFilter {
 }
 
 struct TestEdges: VideoFilter {
-    static let descriptor = FilterDescriptor(name: "edges", summary: "Finds edges.", example: "vidproc in.mp4 --edges out.mp4")
+    static let descriptor = FilterDescriptor(name: "edges", summary: "Finds edges.", example: "--edges")
 
     init(_ arguments: FilterArguments) throws(FilterError) {}
 
