@@ -24,7 +24,9 @@ let package = Package(
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     ],
     targets: [
-        .systemLibrary(name: "CFFmpeg", pkgConfig: "libavformat libavcodec libswscale libavutil", providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev", "libavutil-dev"])]),
+        .systemLibrary(
+            name: "CFFmpeg", pkgConfig: "libavformat libavcodec libswscale libavutil",
+            providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev", "libavutil-dev"])]),
         .systemLibrary(name: "CVulkan", pkgConfig: "vulkan", providers: [.apt(["libvulkan-dev"])]),
         .target(name: "CPlatform"),
         .target(name: "CSIMD"),
@@ -48,12 +50,15 @@ let package = Package(
                 "PipelineEngine", "MediaIO", "Filters", "Kernels", "VideoFrame",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Logging", package: "swift-log"),
             ]),
+        .executableTarget(name: "ChainInSwift", dependencies: ["PipelineEngine", "MediaIO", "Filters"], path: "Samples/ChainInSwift"),
+        .executableTarget(name: "OwnFilter", dependencies: ["PipelineEngine", "MediaIO", "Filters", "VideoFrame"], path: "Samples/OwnFilter"),
         .target(name: "TestSupport", dependencies: ["VideoFrame", "Filters"], path: "Tests/TestSupport"),
         .testTarget(name: "VideoFrameTests", dependencies: ["VideoFrame", "TestSupport"]),
         .testTarget(name: "KernelsTests", dependencies: ["Kernels", "KernelInterface", "TestSupport"]),
         .testTarget(name: "FiltersTests", dependencies: ["Filters", "Kernels", "TestSupport"]),
         .testTarget(name: "MediaIOTests", dependencies: ["MediaIO", "TestSupport"]),
         .testTarget(name: "PipelineEngineTests", dependencies: ["PipelineEngine", "TestSupport"]),
-        .testTarget(name: "vidprocTests", dependencies: ["vidproc", "PipelineEngine", "TestSupport"]),
+        .testTarget(
+            name: "vidprocTests", dependencies: ["vidproc", "PipelineEngine", "MediaIO", "Filters", "VideoFrame", "TestSupport"], exclude: ["Snapshots"]),
     ],
     swiftLanguageModes: [.v6])

@@ -1,0 +1,55 @@
+// The one place where options become MediaIO's words and both ends are opened.
+import MediaIO
+import VideoFrame
+
+struct Endpoints: Sendable {
+    let request: RunRequest
+    let results: ResultOutput
+
+    static var libraryVersion: String { Media.libraryVersion }
+
+    /// What can be refused before the input is opened.
+    func check() throws(Failure) {
+        guard let report = request.reportPath else { return }
+        var ends = [request.input]
+        if case .file(let output) = request.destination { ends.append(output) }
+        try TextFile.check(report, against: ends)
+    }
+
+    func openSource() throws(MediaError) -> any FrameSource { try MediaIO.openSource(request.input, options: request.source) }
+
+    func openSink(for source: any FrameSource, shape: FrameShape) throws(MediaError) -> any FrameSink {
+        switch request.destination {
+        case .file(let path): return try MediaIO.openSink(path, from: source, shape: shape, options: request.encoder)
+        case .pipe: return try MediaIO.openSink("-", from: source, shape: shape, options: request.encoder)
+        case .nothing, .bench: return NullSink(shape: shape)
+        case .digest(let mode): return DigestSink(shape: shape, perFrame: mode == .frames) { [results] line in results.write(line: line) }
+        }
+    }
+}
+
+extension SourceOptions {
+    init(_ part: InputOptions) {
+        self.init()
+        format = part.format
+        start = part.start?.milliseconds
+        duration = part.duration?.milliseconds
+        frames = part.frames
+    }
+}
+
+extension EncoderOptions {
+    init(_ making: OutputOptions) {
+        self.init()
+        encoder = making.encoder
+        crf = making.crf
+        preset = making.preset
+        tune = making.tune
+        bitrate = making.bitrate?.bitsPerSecond
+        gop = making.gop
+        options = making.encoderOptions.map { ($0.key, $0.value) }
+        pixelFormat = making.pixelFormat
+        copiesStreams = !making.noAudio
+        overwrites = making.overwrite
+    }
+}

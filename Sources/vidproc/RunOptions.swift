@@ -1,0 +1,104 @@
+// The options of a run, in the groups of the help page.
+import ArgumentParser
+import Kernels
+
+/// Which part of the input is run.
+struct InputOptions: ParsableArguments {
+    @Option(name: .long(.start), help: ArgumentHelp("Begin here.", valueName: "time"))
+    var start: TimeArgument?
+
+    @Option(name: .long(.duration), help: ArgumentHelp("Run this much of the input.", valueName: "time"))
+    var duration: TimeArgument?
+
+    @Option(name: .long(.frames), help: ArgumentHelp("Stop after this many frames.", valueName: "count"))
+    var frames: Int?
+
+    @Option(name: .long(.format), help: ArgumentHelp("Container of the input when it is '-' (default: yuv4mpegpipe).", valueName: "name"))
+    var format: String?
+
+    func validate() throws {
+        if let frames, frames < 1 { throw ValidationError("--frames must be at least 1") }
+    }
+}
+
+/// How the output is made.
+struct OutputOptions: ParsableArguments {
+    @Option(name: .long(.encoder), help: ArgumentHelp("Encoder by libav's name; default by container, H.264 in mp4.", valueName: "name"))
+    var encoder: String?
+
+    @Option(name: .long(.crf), help: ArgumentHelp("Quality, lower is better (default for x264: 20).", valueName: "number"))
+    var crf: Double?
+
+    @Option(name: .long(.preset), help: ArgumentHelp("Encoder's speed: ultrafast ... veryslow for x264.", valueName: "name"))
+    var preset: String?
+
+    @Option(name: .long(.tune), help: ArgumentHelp("Encoder's tuning.", valueName: "name"))
+    var tune: String?
+
+    @Option(name: .long(.bitrate), help: ArgumentHelp("Bits a second in place of a quality: 800k, 5M.", valueName: "rate"))
+    var bitrate: BitrateArgument?
+
+    @Option(name: .long(.gop), help: ArgumentHelp("Most frames between key frames.", valueName: "frames"))
+    var gop: Int?
+
+    @Option(name: .long(.encoderOption), help: ArgumentHelp("Any other option of the encoder; may be repeated.", valueName: "key=value"))
+    var encoderOptions: [KeyValueArgument] = []
+
+    @Option(name: .long(.pixelFormat), help: ArgumentHelp("Stored layout; default the source's.", valueName: "name"))
+    var pixelFormat: String?
+
+    @Flag(name: .long(.noAudio), help: "Leave the other streams out.")
+    var noAudio = false
+
+    @Flag(name: [.customLong(CommandOption.overwrite.rawValue), .customShort("y")], help: "Replace an existing output.")
+    var overwrite = false
+
+    func validate() throws {
+        if let gop, gop < 1 { throw ValidationError("--gop must be at least 1") }
+        if let crf, !(0...63).contains(crf) { throw ValidationError("--crf must lie in 0...63") }
+        if crf != nil && bitrate != nil { throw ValidationError("--crf and --bitrate exclude each other") }
+    }
+}
+
+/// How the engine runs. None of these changes a bit of the result.
+struct EngineOptions: ParsableArguments {
+    @Option(name: .long(.threads), help: ArgumentHelp("Filter threads (default: processors).", valueName: "count"))
+    var threads: Int?
+
+    @Option(name: .long(.cpu), help: ArgumentHelp("Highest instruction set: baseline, avx2 or avx512.", valueName: "level"))
+    var level: KernelLevel?
+
+    @Option(name: .long(.queue), help: ArgumentHelp("Frames held between two stages (default: 4).", valueName: "frames"))
+    var queue: Int?
+
+    @Option(name: .long(.fuse), help: ArgumentHelp("Run neighbouring filters in one pass: on or off (default: on).", valueName: "switch"))
+    var fuse: Switch?
+
+    func validate() throws {
+        if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads must lie in 1...1024") }
+        if let queue, !(1...256).contains(queue) { throw ValidationError("--queue must lie in 1...256") }
+    }
+}
+
+/// What is told about the run.
+struct TellingOptions: ParsableArguments {
+    @Flag(name: .long(.bench), help: "Measure this chain: no output, the table of stages and fps.")
+    var bench = false
+
+    @Option(
+        name: .long(.hash),
+        help: ArgumentHelp("Write SHA-256 of the samples in place of an output: --hash, or --hash=frames for one a frame.", valueName: "mode"))
+    var hash: DigestMode?
+
+    @Option(name: .long(.report), help: ArgumentHelp("Write the figures of the run as JSON.", valueName: "file"))
+    var report: String?
+
+    @Flag(name: .long(.quiet), help: "Errors and warnings only.")
+    var quiet = false
+
+    @Flag(name: .long(.verbose), help: "More on standard error.")
+    var verbose = false
+
+    @Flag(name: .long(.noColor), help: "No colours (also: NO_COLOR set).")
+    var noColor = false
+}

@@ -1,0 +1,78 @@
+// Runs a request: opens both ends, shows the run, tells how it went.
+import Filters
+import MediaIO
+import PipelineEngine
+import VideoFrame
+
+struct Runner {
+    let request: RunRequest
+    private let results = ResultOutput()
+
+    init(request: RunRequest) { self.request = request }
+
+    func run() throws(Failure) -> CommandStatus {
+        do { return try runAny() } catch { throw Failure(any: error) }
+    }
+
+    private func runAny() throws -> CommandStatus {
+        let console = Console(loudness: request.loudness, allowsColor: request.allowsColor)
+        let endpoints = Endpoints(request: request, results: results)
+        try endpoints.check()
+        let source = try endpoints.openSource()
+        let pipeline = try makePipeline(source, endpoints)
+        console.note([planLine(pipeline.snapshot())], from: .verbose)
+        let signals = SignalWatch { pipeline.stop() }
+        let view = request.loudness == .quiet ? nil : LiveView(of: pipeline, console: console)
+        let report: PipelineReport
+        do {
+            report = try pipeline.run()
+        } catch {
+            view?.stop()
+            throw error
+        }
+        view?.stop()
+        try tell(report, console)
+        if signals.status != nil { console.note(["vidproc: interrupted after \(report.writtenFrames) frames; the output is complete up to there"]) }
+        return signals.status ?? .done
+    }
+
+    /// A chain that does not fit the frames is a matter of usage: nothing has been opened for writing yet.
+    private func makePipeline(_ source: any FrameSource, _ endpoints: Endpoints) throws -> Pipeline {
+        do {
+            return try Pipeline(source: source, chain: request.chain, configuration: request.configuration) { shape in
+                try endpoints.openSink(for: source, shape: shape)
+            }
+        } catch let error as PipelineError {
+            throw Failure(.usage, error.message, hint: error.hint)
+        }
+    }
+
+    private func planLine(_ report: PipelineReport) -> String {
+        let configuration = request.configuration
+        let stages = report.stages.map(\.name).joined(separator: " | ")
+        return "vidproc: \(stages); \(configuration.level.rawValue), \(configuration.threads) threads, queues of \(configuration.queueCapacity)"
+    }
+
+    private func tell(_ report: PipelineReport, _ console: Console) throws(Failure) {
+        if report.corruptFrames > 0 { console.warn("\(report.corruptFrames) frames of \(report.source.path) are damaged") }
+        if request.destination == .bench {
+            // What was asked for belongs on standard output, where a script looks.
+            let text = SummaryText(report: report, paint: Painter(isEnabled: console.paint.isEnabled && StandardStream.output.isTerminal))
+            results.write(line: (request.loudness == .quiet ? ["\(rate(report.fps)) fps"] : text.lines).joined(separator: "\n"))
+        } else {
+            console.note(SummaryText(report: report, paint: console.paint).lines)
+        }
+        if let path = request.reportPath { try write(report, to: path) }
+        try results.check()
+    }
+
+    private func write(_ report: PipelineReport, to path: String) throws(Failure) {
+        let reason = Machine.hasEnergyCounters ? "not measured in a single run" : "no RAPL counters on this machine"
+        let machine = JSONReport.Machine(
+            cpu: Machine.processorName, cores: Machine.processorCount, level: request.configuration.level.rawValue, gpus: [], ffmpeg: Endpoints.libraryVersion)
+        let json = JSONReport(report, machine: machine, usage: Machine.usage, energy: .init(joules: .init(value: nil), reason: .init(value: reason)))
+        let text: String
+        do { text = try json.text() } catch { throw Failure(.failed, "the report cannot be written as JSON: \(error)") }
+        try TextFile.write(text, to: path)
+    }
+}
