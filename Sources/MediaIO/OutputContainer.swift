@@ -17,7 +17,7 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
     init(plan: OutputPlan) throws(MediaError) {
         self.plan = plan
         var made: UnsafeMutablePointer<AVFormatContext>?
-        let code = avformat_alloc_output_context2(&made, plan.muxer, nil, plan.path)
+        let code = avformat_alloc_output_context2(&made, plan.muxer, nil, plan.writingPath)
         guard code >= 0, let made else { throw MediaError(.output, "\(plan.path): \(libavText(code))", call: "avformat_alloc_output_context2", code: code) }
         context = made
         // High bit depths in y4m are a libav extension.

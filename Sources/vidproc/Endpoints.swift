@@ -23,7 +23,7 @@ struct Endpoints: Sendable {
         case .file(let path): return try MediaIO.openSink(path, from: source, shape: shape, options: request.encoder)
         case .pipe: return try MediaIO.openSink("-", from: source, shape: shape, options: request.encoder)
         case .nothing, .bench: return NullSink(shape: shape)
-        case .digest(let mode): return DigestSink(shape: shape, perFrame: mode == .frames) { [results] line in results.write(line: line) }
+        case .digest(let mode): return try DigestSink(shape: shape, perFrame: mode == .frames) { [results] line in results.write(line: line) }
         }
     }
 }
@@ -32,8 +32,8 @@ extension SourceOptions {
     init(_ part: InputOptions) {
         self.init()
         format = part.format
-        start = part.start?.milliseconds
-        duration = part.duration?.milliseconds
+        startMicroseconds = part.start.map { $0.milliseconds * 1000 }
+        durationMicroseconds = part.duration.map { $0.milliseconds * 1000 }
         frames = part.frames
     }
 }
@@ -45,9 +45,9 @@ extension EncoderOptions {
         crf = making.crf
         preset = making.preset
         tune = making.tune
-        bitrate = making.bitrate?.bitsPerSecond
+        bitrate = making.bitrate.map { Int(clamping: $0.bitsPerSecond) }
         gop = making.gop
-        options = making.encoderOptions.map { ($0.key, $0.value) }
+        options = making.encoderOptions.map { (key: $0.key, value: $0.value) }
         pixelFormat = making.pixelFormat
         copiesStreams = !making.noAudio
         overwrites = making.overwrite
