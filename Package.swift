@@ -55,7 +55,7 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["VideoFrame", "Filters"], path: "Tests/TestSupport"),
         .testTarget(name: "VideoFrameTests", dependencies: ["VideoFrame", "TestSupport"]),
         .testTarget(name: "KernelsTests", dependencies: ["Kernels", "KernelInterface", "TestSupport"]),
-        .testTarget(name: "FiltersTests", dependencies: ["Filters", "Kernels", "TestSupport"]),
+        .testTarget(name: "FiltersTests", dependencies: ["Filters", "Kernels", "PipelineEngine", "TestSupport"]),
         .testTarget(name: "MediaIOTests", dependencies: ["MediaIO", "TestSupport"]),
         .testTarget(name: "PipelineEngineTests", dependencies: ["PipelineEngine", "TestSupport"]),
         .testTarget(

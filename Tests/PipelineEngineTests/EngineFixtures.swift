@@ -5,31 +5,10 @@ import KernelInterface
 import Kernels
 import MediaIO
 import Synchronization
+import TestSupport
 import VideoFrame
 
 @testable import PipelineEngine
-
-/// SplitMix64 (Steele, Lea, Flood 2014): small, seedable, good enough for samples.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
-
-func seededPicture(_ shape: FrameShape, seed: UInt64) -> Picture {
-    var generator = SeededGenerator(state: seed)
-    let planes = (0..<shape.format.planeCount).map { plane in
-        let size = shape.size(ofPlane: plane)
-        return (0..<size.width * size.height).map { _ in Int(generator.next() >> 40) & shape.format.maximum }
-    }
-    return Picture(shape: shape, planes: planes)
-}
 
 extension FramePool {
     func frame(_ picture: Picture, timing: FrameTiming = FrameTiming()) -> Frame {

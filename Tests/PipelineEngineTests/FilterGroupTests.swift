@@ -2,19 +2,15 @@
 import Filters
 import Kernels
 import MediaIO
+import TestSupport
 import Testing
 import VideoFrame
 
 @testable import PipelineEngine
 
 @Suite struct FilterGroupTests {
-    static let formats = [
-        PixelFormat(family: .gray, depth: 8), PixelFormat(family: .yuv, depth: 8, chromaShiftX: 1, chromaShiftY: 1),
-        PixelFormat(family: .yuv, depth: 10, chromaShiftX: 1), PixelFormat(family: .yuv, depth: 12, hasAlpha: true), PixelFormat(family: .rgb, depth: 8),
-        PixelFormat(family: .rgb, depth: 16, hasAlpha: true), PixelFormat(family: .yuv, depth: 8, chromaShiftX: 2),
-        PixelFormat(family: .yuv, depth: 16, chromaShiftY: 1),
-    ]
-    static let sizes = [(1, 1), (1, 9), (9, 1), (2, 2), (3, 5), (17, 31), (64, 64), (131, 40), (230, 60)]
+    static let formats = testFormats
+    static let sizes = testSizes
 
     /// Runs `chain` group by group, as the planner cuts it.
     static func run(_ chain: [FilterInstance], _ picture: Picture, threads: Int, fuses: Bool, level: KernelLevel = .detected, timing: FrameTiming = FrameTiming())

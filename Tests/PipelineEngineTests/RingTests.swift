@@ -1,5 +1,6 @@
 // The ring's protocol against a model, and under threads.
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import PipelineEngine

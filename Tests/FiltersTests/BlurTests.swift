@@ -1,0 +1,84 @@
+// blur against the convolution in Double, and laws that a blur must keep.
+import Filters
+import Foundation
+import TestSupport
+import Testing
+import VideoFrame
+
+@Suite struct BlurTests {
+    /// Separable convolution with exp(−x²/2σ²) out to 6σ, borders mirrored.
+    static func exact(_ picture: Picture, plane: Int, sigmaX: Double, sigmaY: Double) -> [Double] {
+        let size = picture.shape.size(ofPlane: plane)
+        func kernel(_ sigma: Double) -> [Double] {
+            let radius = Int((6 * sigma).rounded(.up))
+            let weights = (-radius...radius).map { exp(-Double($0 * $0) / (2 * sigma * sigma)) }
+            let total = weights.reduce(0, +)
+            return weights.map { $0 / total }
+        }
+        let horizontal = kernel(sigmaX), vertical = kernel(sigmaY)
+        var rows = [Double](repeating: 0, count: size.width * size.height), result = rows
+        for y in 0..<size.height {
+            for x in 0..<size.width {
+                for (k, weight) in horizontal.enumerated() { rows[y * size.width + x] += weight * Double(picture.sample(plane, x + k - horizontal.count / 2, y)) }
+            }
+        }
+        for y in 0..<size.height {
+            for x in 0..<size.width {
+                for (k, weight) in vertical.enumerated() {
+                    result[y * size.width + x] += weight * rows[mirror(y + k - vertical.count / 2, size.height) * size.width + x]
+                }
+            }
+        }
+        return result
+    }
+
+    @Test(arguments: [0.1, 0.3, 0.5, 1, 2, 3.7, 4, 5, 10, 30]) func staysNearTheExactConvolution(sigma: Double) {
+        for depth in [8, 10, 12, 16] {
+            let shape = FrameShape(format: PixelFormat(family: .yuv, depth: depth, chromaShiftX: 1), width: 72, height: 48)
+            for content in Content.allCases {
+                let picture = seededPicture(shape, seed: 21, content: content)
+                let result = Blur(sigma: sigma).reference(picture)
+                for plane in 0..<2 {
+                    let exact = Self.exact(picture, plane: plane, sigmaX: plane == 0 ? sigma : sigma / 2, sigmaY: sigma)
+                    let worst = zip(exact, result.planes[plane]).map { abs($0 - Double($1)) }.max() ?? 0
+                    #expect(worst <= (depth == 8 ? 1 : 2), "sigma \(sigma) depth \(depth) \(content) plane \(plane)")
+                }
+            }
+        }
+    }
+
+    /// A step and a disc that put all the kernel's error on one side.
+    @Test func adversarialContentStaysWithinOne() {
+        for sigma in [0.7, 1, 2, 2.5, 4] {
+            let shape = FrameShape(format: PixelFormat(family: .gray, depth: 8), width: 96, height: 96)
+            for radius in [1.0, 2.0, 3.3, 3.5] {
+                var picture = seededPicture(shape, seed: 1, content: .zeros)
+                for y in 0..<96 {
+                    for x in 0..<96 where max(abs(Double(x - 48)), abs(Double(y - 48))) <= radius * sigma { picture.planes[0][y * 96 + x] = 255 }
+                }
+                let exact = Self.exact(picture, plane: 0, sigmaX: sigma, sigmaY: sigma), result = Blur(sigma: sigma).reference(picture)
+                let worst = zip(exact, result.planes[0]).map { abs($0 - Double($1)) }.max() ?? 0
+                #expect(worst <= 1, "sigma \(sigma) box of \(radius) sigma")
+            }
+        }
+    }
+
+    @Test func constantsStay() {
+        for depth in 8...16 {
+            for sigma in [0.4, 1, 2, 4, 8] {
+                let shape = FrameShape(format: PixelFormat(family: .gray, depth: depth), width: 21, height: 13)
+                for value in [0, 1, 16 << (depth - 8), 1 << (depth - 1), (1 << depth) - 2, (1 << depth) - 1] {
+                    let picture = Picture(shape: shape, planes: [[Int](repeating: value, count: 21 * 13)])
+                    #expect(Blur(sigma: sigma).reference(picture) == picture, "value \(value) depth \(depth) sigma \(sigma)")
+                }
+            }
+        }
+    }
+
+    @Test func alphaIsLeftAlone() {
+        let picture = seededPicture(FrameShape(format: PixelFormat(family: .rgb, depth: 8, hasAlpha: true), width: 30, height: 20), seed: 4)
+        let result = Blur(sigma: 2).reference(picture)
+        #expect(result.planes[3] == picture.planes[3])
+        #expect(result.planes[0] != picture.planes[0])
+    }
+}

@@ -1,0 +1,153 @@
+// Every kernel at every level: the same samples whatever the span, nothing written outside it.
+import KernelInterface
+import Kernels
+import TestSupport
+import Testing
+
+@Suite struct RowKernelTests {
+    struct Case: Sendable {
+        let name: String
+        let rows: Int
+        let inputBytes: Int
+        let outputBytes: Int
+        /// Largest input sample.
+        let maximum: UInt32
+        let run: @Sendable (KernelTable, RowCall) -> Void
+    }
+
+    static func taps(_ weights: [UInt32], _ body: (SymmetricTaps) -> Void) {
+        weights.withUnsafeBufferPointer { if let base = $0.baseAddress { body(SymmetricTaps(weights: base, radius: weights.count - 1)) } }
+    }
+
+    static let narrow: [UInt32] = [13_000, 11_500, 8_000, 4_268, 1_900, 600]
+    static let wide: [UInt32] = [3_334_144, 2_944_000, 2_048_000, 1_092_608, 486_400, 150_528]
+
+    static let cases: [Case] = {
+        var cases: [Case] = [
+            Case(name: "horizontal8", rows: 1, inputBytes: 1, outputBytes: 2, maximum: 255) { k, c in taps(narrow) { k.horizontal8(c, $0, 7) } },
+            Case(name: "horizontal16", rows: 1, inputBytes: 2, outputBytes: 2, maximum: 1023) { k, c in taps(narrow) { k.horizontal16(c, $0, 5) } },
+            Case(name: "vertical8", rows: 11, inputBytes: 2, outputBytes: 1, maximum: 32640) { k, c in taps(narrow) { k.vertical8(c, $0, 7) } },
+            Case(name: "vertical16", rows: 11, inputBytes: 2, outputBytes: 2, maximum: 32736) { k, c in taps(narrow) { k.vertical16(c, $0, 5) } },
+            Case(name: "wideHorizontal8", rows: 1, inputBytes: 1, outputBytes: 4, maximum: 255) { k, c in taps(wide) { k.wideHorizontal8(c, $0, 0) } },
+            Case(name: "wideHorizontal16", rows: 1, inputBytes: 2, outputBytes: 4, maximum: 65535) { k, c in taps(wide) { k.wideHorizontal16(c, $0, 0) } },
+            Case(name: "wideVertical8", rows: 11, inputBytes: 4, outputBytes: 1, maximum: 255 << 15) { k, c in taps(wide) { k.wideVertical8(c, $0, 0) } },
+            Case(name: "wideVertical16", rows: 11, inputBytes: 4, outputBytes: 2, maximum: 65535 << 15) { k, c in taps(wide) { k.wideVertical16(c, $0, 0) } },
+            Case(name: "luma8", rows: 3, inputBytes: 1, outputBytes: 1, maximum: 255) { k, c in k.luma8(c, 13933, 46871, 4732) },
+            Case(name: "luma16", rows: 3, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in k.luma16(c, 13933, 46871, 4732) },
+            Case(name: "table8", rows: 1, inputBytes: 1, outputBytes: 1, maximum: 255) { k, c in
+                ((0..<256).map { UInt16(($0 * 7 + 3) & 255) }).withUnsafeBufferPointer { if let base = $0.baseAddress { k.table8(c, base) } }
+            },
+            Case(name: "table16", rows: 1, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in
+                ((0..<65536).map { UInt16(truncatingIfNeeded: $0 * 7 + 3) }).withUnsafeBufferPointer { if let base = $0.baseAddress { k.table16(c, base) } }
+            },
+        ]
+        for (side, centre) in [(1, 2), (3, 10), (1, 1), (0, 0)] as [(Int32, Int32)] {
+            for scale in [65536, 40000] as [Int64] {
+                for limit in [255, 219] as [Int32] {
+                    let parameters = GradientParameters(side: side, centre: centre, scale: scale, black: 255 - limit, limit: limit)
+                    cases.append(
+                        Case(name: "gradient8 \(side) \(centre) \(scale) \(limit)", rows: 3, inputBytes: 1, outputBytes: 1, maximum: 255) { k, c in
+                            k.gradient8(c, parameters)
+                        })
+                }
+                let parameters = GradientParameters(side: side, centre: centre, scale: scale, black: 4096, limit: 56064)
+                cases.append(
+                    Case(name: "gradient16 \(side) \(centre) \(scale)", rows: 3, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in
+                        k.gradient16(c, parameters)
+                    })
+            }
+        }
+        return cases
+    }()
+
+    @Test(arguments: cases.indices) func spansAndLevelsAgree(index: Int) {
+        let kernel = Self.cases[index]
+        var generator = SeededGenerator(state: UInt64(index))
+        let pad = 16, width = 300, count = width + 2 * pad
+        for content in 0..<3 {
+            let memory = UnsafeMutableRawPointer.allocate(byteCount: kernel.rows * count * kernel.inputBytes, alignment: 64)
+            defer { memory.deallocate() }
+            for i in 0..<kernel.rows * count {
+                let random = generator.next() >> 33
+                let value = content == 0 ? UInt32(random % UInt64(kernel.maximum + 1)) : content == 1 ? (random & 1 == 0 ? 0 : kernel.maximum) : kernel.maximum
+                switch kernel.inputBytes {
+                case 1: memory.storeBytes(of: UInt8(value), toByteOffset: i, as: UInt8.self)
+                case 2: memory.storeBytes(of: UInt16(value), toByteOffset: 2 * i, as: UInt16.self)
+                default: memory.storeBytes(of: value, toByteOffset: 4 * i, as: UInt32.self)
+                }
+            }
+            let rows = (0..<kernel.rows).map { UnsafeRawPointer(memory + ($0 * count + pad) * kernel.inputBytes) }
+            // One sample at a time takes the scalar ends of the loops.
+            let expected = output(kernel, .baseline, rows, count, pad) { call in (0..<width).map { ($0, 1) }.forEach(call) }
+            for level in KernelLevel.allCases where level <= .detected {
+                for (x, length) in [(0, width), (0, 1), (5, 7), (3, 8), (1, 15), (2, 16), (7, 31), (9, 32), (11, 63), (13, 64), (1, 129), (0, 256), (44, 256)] {
+                    let result = output(kernel, level, rows, count, pad) { call in call(x, length) }
+                    for i in 0..<count * kernel.outputBytes {
+                        let column = i / kernel.outputBytes - pad, isInside = column >= x && column < x + length
+                        if result[i] != (isInside ? expected[i] : 0xA5) {
+                            Issue.record("\(kernel.name) \(level) span \(x)+\(length) column \(column): \(result[i])")
+                            return
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The output row's bytes with 0xA5 where nothing was written.
+    private func output(
+        _ kernel: Case, _ level: KernelLevel, _ rows: [UnsafeRawPointer], _ count: Int, _ pad: Int, _ spans: ((Int, Int) -> Void) -> Void
+    ) -> [UInt8] {
+        let table = KernelTable(level: level)
+        var bytes = [UInt8](repeating: 0xA5, count: count * kernel.outputBytes)
+        bytes.withUnsafeMutableBytes { buffer in
+            rows.withUnsafeBufferPointer { rows in
+                guard let base = buffer.baseAddress, let pointers = rows.baseAddress else { return }
+                spans { x, length in kernel.run(table, RowCall(rows: pointers, output: base + pad * kernel.outputBytes, x: x, count: length)) }
+            }
+        }
+        return bytes
+    }
+
+    /// Each sum a² + b² below 2^17 comes from some pair; the estimate and its correction must round all of them right.
+    @Test func everyMagnitudeIsRoundedToNearest() {
+        for level in KernelLevel.allCases where level <= .detected {
+            let table = KernelTable(level: level)
+            // A row pattern whose Sobel has gx = 4·a', gy = 4·b' would not reach all pairs; Prewitt of single samples does: gx = ±a, gy = ±a.
+            for a in 0..<256 {
+                var above = [UInt8](repeating: 0, count: 3 * 256 + 2), middle = above
+                let below = above
+                for b in 0..<256 {
+                    middle[3 * b + 2] = UInt8(a)
+                    above[3 * b + 1] = UInt8(b)
+                }
+                var result = [UInt8](repeating: 0, count: 3 * 256 + 2)
+                above.withUnsafeBytes { a0 in
+                    middle.withUnsafeBytes { m0 in
+                        below.withUnsafeBytes { b0 in
+                            result.withUnsafeMutableBytes { out in
+                                guard let p0 = a0.baseAddress, let p1 = m0.baseAddress, let p2 = b0.baseAddress, let target = out.baseAddress else { return }
+                                [p0, p1, p2].withUnsafeBufferPointer { rows in
+                                    guard let pointers = rows.baseAddress else { return }
+                                    let parameters = GradientParameters(side: 1, centre: 1, scale: 65536, black: 0, limit: 255)
+                                    table.gradient8(RowCall(rows: pointers, output: target, x: 1, count: 3 * 256), parameters)
+                                }
+                            }
+                        }
+                    }
+                }
+                for b in 0..<256 {
+                    let expected = min(255, Int(Double(a * a + b * b).squareRoot().rounded()))
+                    if Int(result[3 * b + 1]) != expected {
+                        Issue.record("\(level): √(\(a)² + \(b)²) came to \(result[3 * b + 1]), not \(expected)")
+                        return
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func aLevelBeyondTheProcessorsIsCapped() {
+        for level in KernelLevel.allCases { #expect(KernelTable(level: level).level == min(level, .detected)) }
+    }
+}
