@@ -41,7 +41,8 @@ public struct FilterParser: Sendable {
             texts.append("\(key)=\(text)")
         }
         for parameter in descriptor.parameters.prefix(1) where !seen.contains(parameter.key) { texts.insert(parameter.defaultText, at: 0) }
-        return FilterInstance(make: try type.init(arguments), name: name, text: texts.isEmpty ? name : name + "=" + texts.joined(separator: ","), placement: placement)
+        return FilterInstance(
+            make: try type.init(arguments), name: name, text: texts.isEmpty ? name : name + "=" + texts.joined(separator: ","), placement: placement)
     }
 
     private static func keys(of descriptor: FilterDescriptor) -> String {
@@ -54,7 +55,8 @@ public struct FilterParser: Sendable {
             guard let number = Double(text), number.isFinite else { throw FilterError("\(filter): \(parameter.key) must be a number, not '\(text)'") }
             guard range.contains(number) else {
                 throw FilterError(
-                    "\(filter): \(parameter.key) \(text) is out of range", hint: "\(parameter.key) is \(shortNumber(range.lowerBound)) to \(shortNumber(range.upperBound))")
+                    "\(filter): \(parameter.key) \(text) is out of range",
+                    hint: "\(parameter.key) is \(shortNumber(range.lowerBound)) to \(shortNumber(range.upperBound))")
             }
             return .number(number)
         case .choice(let words, _):

@@ -50,7 +50,9 @@ extension Placement {
     private static func time(_ text: Substring) -> (milliseconds: Int64?, isOpen: Bool)? {
         if text.isEmpty { return (nil, true) }
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count <= 3, let last = parts.last, let seconds = Double(last), seconds.isFinite, seconds >= 0, parts.count == 1 || seconds < 60 else { return nil }
+        guard parts.count <= 3, let last = parts.last, let seconds = Double(last), seconds.isFinite, seconds >= 0, parts.count == 1 || seconds < 60 else {
+            return nil
+        }
         var whole = 0.0
         for part in parts.dropLast() {
             guard let number = Int(part), number >= 0, number < 1_000_000 else { return nil }

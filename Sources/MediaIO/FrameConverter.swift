@@ -33,7 +33,8 @@ final class FrameConverter {
             for plane in 0..<shape.format.planeCount {
                 let (data, stride) = Self.plane(plane, of: decoded)
                 guard let data else { throw MediaError(.input, "\(path): the decoder gave a frame without plane \(plane)") }
-                planes.set(plane, PlaneRef(view: PlaneView(base: UnsafeMutableRawPointer(data), stride: stride, size: shape.size(ofPlane: plane)), owner: picture))
+                planes.set(
+                    plane, PlaneRef(view: PlaneView(base: UnsafeMutableRawPointer(data), stride: stride, size: shape.size(ofPlane: plane)), owner: picture))
             }
         } else {
             planes = pool.planes(for: shape)

@@ -35,7 +35,8 @@ struct OutputPlan {
         partPath = path + ".part"
     }
 
-    private static func encoder(_ options: EncoderOptions, _ muxer: UnsafePointer<AVOutputFormat>, _ path: String) throws(MediaError) -> UnsafePointer<AVCodec> {
+    private static func encoder(_ options: EncoderOptions, _ muxer: UnsafePointer<AVOutputFormat>, _ path: String) throws(MediaError) -> UnsafePointer<AVCodec>
+    {
         if let name = options.encoder {
             if let codec = avcodec_find_encoder_by_name(name), codec.pointee.type == AVMEDIA_TYPE_VIDEO { return codec }
             let near = Self.nearestEncoder(to: name)
@@ -72,7 +73,8 @@ struct OutputPlan {
         if shape.color.range == .full, accepted.contains(fullRange) { return fullRange }
         let best = avcodec_find_best_pix_fmt_of_list(accepted + [AV_PIX_FMT_NONE], own, shape.format.hasAlpha ? 1 : 0, nil)
         throw MediaError(
-            .usage, "\(name) does not take \(text(own)) frames", hint: "--pix-fmt \(text(best)) would convert them; it takes \(accepted.map(text).joined(separator: ", "))")
+            .usage, "\(name) does not take \(text(own)) frames",
+            hint: "--pix-fmt \(text(best)) would convert them; it takes \(accepted.map(text).joined(separator: ", "))")
     }
 
     private static func acceptedFormats(_ encoder: UnsafePointer<AVCodec>) -> [AVPixelFormat] {

@@ -14,7 +14,8 @@ final class VideoEncoder {
         path = plan.path
         frame = try allocated(av_frame_alloc(), "av_frame_alloc", .output)
         context = try allocated(avcodec_alloc_context3(plan.encoder), "avcodec_alloc_context3", .output)
-        converter = plan.pixelFormat == shape.format.libavFormat || plan.pixelFormat.isFullRangeTwin(of: shape.format.libavFormat)
+        converter =
+            plan.pixelFormat == shape.format.libavFormat || plan.pixelFormat.isFullRangeTwin(of: shape.format.libavFormat)
             ? nil : try EncoderConverter(shape: shape, to: plan.pixelFormat)
         context.pointee.width = Int32(shape.width)
         context.pointee.height = Int32(shape.height)
@@ -116,7 +117,10 @@ final class VideoEncoder {
             let data = view.base.assumingMemoryBound(to: UInt8.self)
             let token = Unmanaged.passRetained(reference).toOpaque()
             let size = max(0, view.size.height) * abs(view.stride)
-            guard let buffer = av_buffer_create(data, size, { token, _ in if let token { Unmanaged<LentPlane>.fromOpaque(token).release() } }, token, AV_BUFFER_FLAG_READONLY) else {
+            guard
+                let buffer = av_buffer_create(
+                    data, size, { token, _ in if let token { Unmanaged<LentPlane>.fromOpaque(token).release() } }, token, AV_BUFFER_FLAG_READONLY)
+            else {
                 Unmanaged<LentPlane>.fromOpaque(token).release()
                 throw MediaError(.output, "out of memory in av_buffer_create", call: "av_buffer_create", code: cffmpeg_error(ENOMEM))
             }
@@ -158,7 +162,8 @@ final class EncoderConverter {
     init(shape: FrameShape, to target: AVPixelFormat) throws(MediaError) {
         self.target = target
         let width = Int32(shape.width), height = Int32(shape.height)
-        guard let scaler = sws_getContext(width, height, shape.format.libavFormat, width, height, target, Int32(SWS_BICUBIC | SWS_ACCURATE_RND), nil, nil, nil) else {
+        guard let scaler = sws_getContext(width, height, shape.format.libavFormat, width, height, target, Int32(SWS_BICUBIC | SWS_ACCURATE_RND), nil, nil, nil)
+        else {
             throw MediaError(.usage, "libswscale cannot convert \(shape.format) to the pixel format asked for", call: "sws_getContext")
         }
         self.scaler = scaler

@@ -19,7 +19,9 @@ import VideoFrame
         var rows = [Double](repeating: 0, count: size.width * size.height), result = rows
         for y in 0..<size.height {
             for x in 0..<size.width {
-                for (k, weight) in horizontal.enumerated() { rows[y * size.width + x] += weight * Double(picture.sample(plane, x + k - horizontal.count / 2, y)) }
+                for (k, weight) in horizontal.enumerated() {
+                    rows[y * size.width + x] += weight * Double(picture.sample(plane, x + k - horizontal.count / 2, y))
+                }
             }
         }
         for y in 0..<size.height {

@@ -37,7 +37,8 @@ import VideoFrame
         for (matrix, height, red) in [(1, 20, 0.2126), (6, 20, 0.299), (9, 20, 0.2627), (2, 20, 0.299), (2, 720, 0.2126)] {
             let shape = FrameShape(format: PixelFormat(family: .rgb, depth: 8), width: 2, height: height, color: ColorInfo(matrix: matrix))
             let count = 2 * height
-            let picture = Picture(shape: shape, planes: [[Int](repeating: 0, count: count), [Int](repeating: 0, count: count), [Int](repeating: 255, count: count)])
+            let picture = Picture(
+                shape: shape, planes: [[Int](repeating: 0, count: count), [Int](repeating: 0, count: count), [Int](repeating: 255, count: count)])
             let gray = Gray().reference(picture)
             #expect(gray.planes[0][0] == Int((red * 255).rounded()))
             #expect(gray.planes[0] == gray.planes[1] && gray.planes[1] == gray.planes[2])

@@ -39,7 +39,8 @@ import VideoFrame
     @Test(arguments: testFormats) func everyLevelEqualsTheReference(format: PixelFormat) throws {
         for (number, chain) in Self.chains.enumerated() {
             let instances = try Self.instances(chain)
-            for (index, (width, height)) in testSizes.enumerated() where width >= 3 && height >= 3 || !chain.contains(where: { ($0.1 ?? "").contains("region") }) {
+            for (index, (width, height)) in testSizes.enumerated()
+            where width >= 3 && height >= 3 || !chain.contains(where: { ($0.1 ?? "").contains("region") }) {
                 let content = Content.allCases[(index + number) % Content.allCases.count]
                 let picture = seededPicture(FrameShape(format: format, width: width, height: height), seed: UInt64(index), content: content)
                 var expected = picture
@@ -74,7 +75,8 @@ import VideoFrame
     }
 
     @Test func aRunOfTablesIsOneTable() throws {
-        let instances = try Self.instances(Array(repeating: ("gamma", "1.1"), count: 4) + [("contrast", "1.2"), ("brightness", "0.1"), ("invert", nil), ("gamma", "0.8")])
+        let instances = try Self.instances(
+            Array(repeating: ("gamma", "1.1"), count: 4) + [("contrast", "1.2"), ("brightness", "0.1"), ("invert", nil), ("gamma", "0.8")])
         var graph = RowGraph(shape: FrameShape(format: PixelFormat(family: .gray, depth: 8), width: 8, height: 8))
         for (index, instance) in instances.enumerated() {
             graph.begin(filter: index)

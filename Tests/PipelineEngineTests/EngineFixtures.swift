@@ -35,7 +35,9 @@ final class SeededSource: FrameSource {
         init(_ frame: consuming Frame) { self.frame = frame }
     }
 
-    init(count: Int, shape: FrameShape = FrameShape(format: PixelFormat(family: .gray, depth: 8), width: 64, height: 48), failsAt: Int? = nil, delay: UInt64 = 0) {
+    init(
+        count: Int, shape: FrameShape = FrameShape(format: PixelFormat(family: .gray, depth: 8), width: 64, height: 48), failsAt: Int? = nil, delay: UInt64 = 0
+    ) {
         info = SourceInfo(
             path: "seeded", codec: "none", shape: shape, storedFormat: shape.format.description, frameRate: Rational(25, 1), timeBase: Rational(1, 25),
             expectedFrames: count)
@@ -160,8 +162,10 @@ struct NeighbourSum: VideoFilter {
                 var sum = x + 3 * row
                 for k in 0..<2 * ry + 1 {
                     for dx in -rx...rx {
-                        sum += bytesPerSample == 1
-                            ? Int(call.rows[k].load(fromByteOffset: x + dx, as: UInt8.self)) : Int(call.rows[k].load(fromByteOffset: 2 * (x + dx), as: UInt16.self))
+                        sum +=
+                            bytesPerSample == 1
+                            ? Int(call.rows[k].load(fromByteOffset: x + dx, as: UInt8.self))
+                            : Int(call.rows[k].load(fromByteOffset: 2 * (x + dx), as: UInt16.self))
                     }
                 }
                 if bytesPerSample == 1 {

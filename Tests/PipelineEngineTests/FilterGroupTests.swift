@@ -13,7 +13,9 @@ import VideoFrame
     static let sizes = testSizes
 
     /// Runs `chain` group by group, as the planner cuts it.
-    static func run(_ chain: [FilterInstance], _ picture: Picture, threads: Int, fuses: Bool, level: KernelLevel = .detected, timing: FrameTiming = FrameTiming())
+    static func run(
+        _ chain: [FilterInstance], _ picture: Picture, threads: Int, fuses: Bool, level: KernelLevel = .detected, timing: FrameTiming = FrameTiming()
+    )
         throws -> Picture
     {
         var configuration = PipelineConfiguration(threads: threads, level: level)
@@ -38,7 +40,9 @@ import VideoFrame
         for (index, (width, height)) in Self.sizes.enumerated() {
             let picture = seededPicture(FrameShape(format: format, width: width, height: height), seed: UInt64(index))
             for (rx, ry) in [(0, 0), (3, 0), (0, 4), (7, 6), (20, 2)] {
-                let chain = [FilterInstance(NeighbourSum(rx: rx, ry: ry)), FilterInstance(NeighbourSum(rx: 1, ry: 2)), FilterInstance(NeighbourSum(rx: 2, ry: 1))]
+                let chain = [
+                    FilterInstance(NeighbourSum(rx: rx, ry: ry)), FilterInstance(NeighbourSum(rx: 1, ry: 2)), FilterInstance(NeighbourSum(rx: 2, ry: 1)),
+                ]
                 let expected = try Self.reference(chain, picture)
                 for threads in [1, 3] {
                     for fuses in [true, false] {
