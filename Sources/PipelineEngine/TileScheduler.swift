@@ -25,16 +25,17 @@ final class TileScheduler: @unchecked Sendable {  // deques have their own mutex
     }
 
     /// Fixed-capacity queue; both ends under one mutex, held for a few loads.
-    private final class WorkDeque: Sendable {
+    private final class WorkDeque: @unchecked Sendable {  // `monitor` guards storage; a pthread mutex, which the thread sanitizer follows
         private struct Storage {
             var tasks: [Task?]
             var head = 0
             var count = 0
         }
-        private let storage = Mutex(Storage(tasks: Array(repeating: nil, count: 64)))
+        private let monitor = Monitor()
+        private var storage = Storage(tasks: Array(repeating: nil, count: 64))
 
         func append(_ task: Task) {
-            storage.withLock { storage in
+            monitor.withLock {
                 if storage.count == storage.tasks.count {
                     storage.tasks = (0..<storage.count).map { storage.tasks[(storage.head + $0) % storage.count] } + Array(repeating: nil, count: storage.count)
                     storage.head = 0
@@ -45,7 +46,7 @@ final class TileScheduler: @unchecked Sendable {  // deques have their own mutex
         }
 
         func takeFirst() -> Task? {
-            storage.withLock { storage in
+            monitor.withLock {
                 guard storage.count > 0 else { return nil }
                 let task = storage.tasks[storage.head]
                 storage.tasks[storage.head] = nil
@@ -56,7 +57,7 @@ final class TileScheduler: @unchecked Sendable {  // deques have their own mutex
         }
 
         func takeLast() -> Task? {
-            storage.withLock { storage in
+            monitor.withLock {
                 guard storage.count > 0 else { return nil }
                 let index = (storage.head + storage.count - 1) % storage.tasks.count
                 let task = storage.tasks[index]
