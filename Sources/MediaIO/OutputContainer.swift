@@ -52,8 +52,7 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
         let codec = String(cString: avcodec_get_name(parameters.pointee.codec_id))
         let name = "stream \(index) (\(kind), \(codec))"
         let isHeld = avformat_query_codec(plan.muxer, parameters.pointee.codec_id, FF_COMPLIANCE_NORMAL) == 1
-        let isPicture = input.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0
-        guard isHeld, !isPicture, parameters.pointee.codec_id != AV_CODEC_ID_NONE else {
+        guard isHeld, parameters.pointee.codec_id != AV_CODEC_ID_NONE else {
             losses.append("\(name) is not copied: \(plan.muxerName) cannot hold it")
             return
         }
