@@ -9,11 +9,13 @@ final class FrameConverter {
     private let path: String
     private let pool = FramePool()
     private var scaler: OpaquePointer?
+    private let reader: SampleReader?
 
     init(layout: StoredLayout, shape: FrameShape, path: String) {
         self.layout = layout
         self.shape = shape
         self.path = path
+        reader = layout.isDirect ? nil : SampleReader(layout: layout, stored: av_get_pix_fmt(layout.name), width: shape.width)
     }
 
     deinit { sws_freeContext(scaler) }
@@ -53,6 +55,10 @@ final class FrameConverter {
     }
 
     private func convert(_ decoded: AVFrame, to planes: borrowing PlaneSet) throws(MediaError) {
+        if let reader {
+            reader.read(decoded, to: planes)
+            return
+        }
         if scaler == nil {
             let flags = Int32(SWS_POINT | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_FULL_CHR_H_INP | SWS_BITEXACT)
             scaler = sws_getContext(

@@ -20,8 +20,8 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
         let code = avformat_alloc_output_context2(&made, plan.muxer, nil, plan.writingPath)
         guard code >= 0, let made else { throw MediaError(.output, "\(plan.path): \(libavText(code))", call: "avformat_alloc_output_context2", code: code) }
         context = made
-        // High bit depths in y4m are a libav extension.
-        context.pointee.strict_std_compliance = FF_COMPLIANCE_UNOFFICIAL
+        // High bit depths in y4m are a libav extension; FLAC in mp4, long since standard, still counts as experimental.
+        context.pointee.strict_std_compliance = FF_COMPLIANCE_EXPERIMENTAL
     }
 
     deinit {

@@ -24,10 +24,11 @@ public final class PatternSource: FrameSource, @unchecked Sendable {  // `next` 
         let wrong = MediaError(
             .usage, "\(text): a pattern is pattern:NAME=WIDTHxHEIGHT@FPS[:SECONDS]",
             hint: "NAME is \(Pattern.allCases.map(\.rawValue).joined(separator: ", ")), e.g. pattern:noise=1920x1080@30:10")
-        let halves = text.dropFirst("pattern:".count).split(separator: "=")
+        let halves = text.dropFirst("pattern:".count).split(separator: "=", omittingEmptySubsequences: false)
         guard halves.count == 2, let pattern = Pattern(rawValue: String(halves[0])) else { throw wrong }
-        let parts = halves[1].split(separator: ":"), sizeAndRate = (parts.first ?? "").split(separator: "@")
-        let size = (sizeAndRate.first ?? "").split(separator: "x").compactMap { Int($0) }
+        let parts = halves[1].split(separator: ":", omittingEmptySubsequences: false)
+        let sizeAndRate = (parts.first ?? "").split(separator: "@", omittingEmptySubsequences: false)
+        let size = (sizeAndRate.first ?? "").split(separator: "x", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
         guard parts.count <= 2, sizeAndRate.count == 2, size.count == 2, (1...16384).contains(size[0]), (1...16384).contains(size[1]),
             let rate = Int(sizeAndRate[1]), (1...1000).contains(rate)
         else { throw wrong }
