@@ -6,16 +6,16 @@ import VideoFrame
 /// Holds one AVFrame. Filled by the decoding thread while nobody refers to it, read only afterwards.
 final class DecodedPicture: BufferOwner, @unchecked Sendable {  // written only while the count is zero, by the thread that took it from the pool
     let frame: UnsafeMutablePointer<AVFrame>
-    private let pool: DecodedPicturePool
+    /// Set while in use alone, so that a pool and its free pictures do not keep each other.
+    fileprivate var pool: DecodedPicturePool?
 
-    init(frame: UnsafeMutablePointer<AVFrame>, pool: DecodedPicturePool) {
-        self.frame = frame
-        self.pool = pool
-    }
+    init(frame: UnsafeMutablePointer<AVFrame>) { self.frame = frame }
 
     override func didBecomeUnused() {
         av_frame_unref(frame)
-        pool.putBack(self)
+        let pool = pool
+        self.pool = nil
+        pool?.putBack(self)
     }
 
     deinit {
@@ -29,9 +29,21 @@ final class DecodedPicturePool: Sendable {
     private let free = Mutex<[DecodedPicture]>([])
 
     func take() throws(MediaError) -> DecodedPicture {
-        if let picture = free.withLock({ $0.popLast() }) { return picture }
-        return DecodedPicture(frame: try allocated(av_frame_alloc(), "av_frame_alloc", .input), pool: self)
+        let picture: DecodedPicture
+        if let free = free.withLock({ $0.popLast() }) {
+            picture = free
+        } else {
+            picture = DecodedPicture(frame: try allocated(av_frame_alloc(), "av_frame_alloc", .input))
+        }
+        picture.pool = self
+        return picture
     }
 
-    func putBack(_ picture: DecodedPicture) { free.withLock { $0.append(picture) } }
+    /// For a picture that was taken and never referred to.
+    func putBackUnused(_ picture: DecodedPicture) {
+        picture.pool = nil
+        putBack(picture)
+    }
+
+    fileprivate func putBack(_ picture: DecodedPicture) { free.withLock { $0.append(picture) } }
 }

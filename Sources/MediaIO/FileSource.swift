@@ -87,13 +87,13 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
                 }
                 return try frame(picture, handle)
             case .needsPacket:
-                pictures.putBack(picture)
+                pictures.putBackUnused(picture)
                 try feed()
             case .ended:
-                pictures.putBack(picture)
+                pictures.putBackUnused(picture)
                 isDrained = true
             case .failed:
-                pictures.putBack(picture)
+                pictures.putBackUnused(picture)
                 corrupt.wrappingAdd(1, ordering: .relaxed)
             }
         }

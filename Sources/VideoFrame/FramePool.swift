@@ -2,18 +2,22 @@
 import Synchronization
 
 /// A pool's buffer. Goes back to the pool when the last reference is gone.
-final class PooledBuffer: BufferOwner, @unchecked Sendable {  // immutable but for the base class's atomic
+final class PooledBuffer: BufferOwner, @unchecked Sendable {  // `pool` changes only where one thread has the buffer: taking it, or letting the last reference go
     let base: UnsafeMutableRawPointer
     let byteCount: Int
-    private let pool: FramePool
+    /// Set while in use alone, so that a pool and its free buffers do not keep each other.
+    fileprivate var pool: FramePool?
 
-    init(byteCount: Int, pool: FramePool) {
+    init(byteCount: Int) {
         base = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: FramePool.alignment)
         self.byteCount = byteCount
-        self.pool = pool
     }
 
-    override func didBecomeUnused() { pool.putBack(self) }
+    override func didBecomeUnused() {
+        let pool = pool
+        self.pool = nil
+        pool?.putBack(self)
+    }
 
     deinit { base.deallocate() }
 }
@@ -74,7 +78,9 @@ public final class FramePool: Sendable {
             state.statistics.bytes += byteCount
             return nil
         }
-        return reused ?? PooledBuffer(byteCount: byteCount, pool: self)
+        let buffer = reused ?? PooledBuffer(byteCount: byteCount)
+        buffer.pool = self
+        return buffer
     }
 
     fileprivate func putBack(_ buffer: PooledBuffer) {
