@@ -70,12 +70,13 @@ final class VideoEncoder {
         }
     }
 
-    /// MPEG-4 part 2 and GIF have ticks of 16 bits or 1/100 s; all others take the source's.
+    /// The source's ticks, but for containers of one constant rate (AVI fills every tick in between with an empty frame) and MPEG-4 part 2, whose ticks
+    /// have 16 bits: there one tick is one frame.
     private static func timeBase(_ source: SourceInfo, _ plan: OutputPlan) -> AVRational {
-        if plan.encoder.pointee.id == AV_CODEC_ID_MPEG4 && source.timeBase.denominator > 65535 && source.frameRate.numerator > 0 {
-            return AVRational(num: Int32(clamping: source.frameRate.denominator), den: Int32(clamping: source.frameRate.numerator))
-        }
-        return source.timeBase.libav
+        let needsConstantRate = plan.muxer.pointee.flags & AVFMT_VARIABLE_FPS == 0
+        let hasShortTicks = plan.encoder.pointee.id == AV_CODEC_ID_MPEG4 && source.timeBase.denominator > 65535
+        guard needsConstantRate || hasShortTicks, source.frameRate.numerator > 0 else { return source.timeBase.libav }
+        return AVRational(num: Int32(clamping: source.frameRate.denominator), den: Int32(clamping: source.frameRate.numerator))
     }
 
     /// Fills the output stream's parameters.
