@@ -6,10 +6,12 @@ final class RingBuffer<Item: ~Copyable & Sendable>: @unchecked Sendable {  // `m
     private let monitor = Monitor(conditions: 2)
     private let slots: UnsafeMutablePointer<Item>
     private var state: RingState
+    let capacity: Int
     private static var hasItem: Int { 0 }
     private static var hasRoom: Int { 1 }
 
     init(capacity: Int) {
+        self.capacity = capacity
         slots = .allocate(capacity: capacity)
         state = RingState(capacity: capacity, now: cplatform_nanoseconds())
     }
@@ -19,8 +21,6 @@ final class RingBuffer<Item: ~Copyable & Sendable>: @unchecked Sendable {  // `m
         while let slot = state.drain() { (slots + slot).deinitialize(count: 1) }
         slots.deallocate()
     }
-
-    var capacity: Int { state.capacity }
 
     /// Waits for room. False: the ring was cancelled and the item is dropped.
     func push(_ item: consuming Item) -> Bool {
