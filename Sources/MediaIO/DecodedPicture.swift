@@ -24,14 +24,32 @@ final class DecodedPicture: BufferOwner, @unchecked Sendable {  // written only 
     }
 }
 
-/// Free pictures, so that a running decoder costs no allocation of ours.
+/// Free pictures, so that a running decoder costs no allocation of ours. `close()` when the decoder goes: pool and free pictures refer to each other.
 final class DecodedPicturePool: Sendable {
-    private let free = Mutex<[DecodedPicture]>([])
+    private struct State {
+        var free: [DecodedPicture] = []
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
 
     func take() throws(MediaError) -> DecodedPicture {
-        if let picture = free.withLock({ $0.popLast() }) { return picture }
+        if let picture = state.withLock({ $0.free.popLast() }) { return picture }
         return DecodedPicture(frame: try allocated(av_frame_alloc(), "av_frame_alloc", .input), pool: self)
     }
 
-    func putBack(_ picture: DecodedPicture) { free.withLock { $0.append(picture) } }
+    func putBack(_ picture: DecodedPicture) {
+        state.withLock { if !$0.isClosed { $0.free.append(picture) } }
+    }
+
+    /// Lets go of the free pictures, and from now on of each that comes back.
+    func close() {
+        let free = state.withLock { state in
+            state.isClosed = true
+            defer { state.free = [] }
+            return state.free
+        }
+        // They die here, outside the lock.
+        _ = consume free
+    }
 }

@@ -2,20 +2,60 @@
 import Synchronization
 
 /// A pool's buffer. Goes back to the pool when the last reference is gone.
-final class PooledBuffer: BufferOwner, @unchecked Sendable {  // immutable but for the base class's atomic
+private final class PooledBuffer: BufferOwner, @unchecked Sendable {  // immutable but for the base class's atomic
     let base: UnsafeMutableRawPointer
     let byteCount: Int
-    private let pool: FramePool
+    private let home: FreeBuffers
 
-    init(byteCount: Int, pool: FramePool) {
+    init(byteCount: Int, home: FreeBuffers) {
         base = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: FramePool.alignment)
         self.byteCount = byteCount
-        self.pool = pool
+        self.home = home
     }
 
-    override func didBecomeUnused() { pool.putBack(self) }
+    override func didBecomeUnused() { home.putBack(self) }
 
     deinit { base.deallocate() }
+}
+
+/// The free lists behind a pool. Buffers in use refer to them and not to the pool, so that a pool that nobody holds any more can let go of its free ones.
+private final class FreeBuffers: Sendable {
+    private struct State {
+        var free: [Int: [PooledBuffer]] = [:]
+        var statistics = FramePool.Statistics()
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
+
+    var statistics: FramePool.Statistics { state.withLock { $0.statistics } }
+
+    func take(byteCount: Int) -> PooledBuffer {
+        let reused: PooledBuffer? = state.withLock { state in
+            if let buffer = state.free[byteCount]?.popLast() {
+                state.statistics.reused += 1
+                return buffer
+            }
+            state.statistics.allocated += 1
+            state.statistics.bytes += byteCount
+            return nil
+        }
+        return reused ?? PooledBuffer(byteCount: byteCount, home: self)
+    }
+
+    func putBack(_ buffer: PooledBuffer) {
+        state.withLock { if !$0.isClosed { $0.free[buffer.byteCount, default: []].append(buffer) } }
+    }
+
+    func close() {
+        let free = state.withLock { state in
+            state.isClosed = true
+            defer { state.free = [:] }
+            return state.free
+        }
+        // The buffers die here, outside the lock.
+        _ = consume free
+    }
 }
 
 /// Planes of any size from free lists by byte size. Thread-safe; the lock is held for a few loads.
@@ -23,11 +63,6 @@ final class PooledBuffer: BufferOwner, @unchecked Sendable {  // immutable but f
 /// Rows are 64-byte aligned and padded to a multiple of 64 bytes with 64 bytes more, so that whole vectors may be stored in a plane of one's own.
 public final class FramePool: Sendable {
     public static let alignment = 64
-
-    private struct State {
-        var free: [Int: [PooledBuffer]] = [:]
-        var statistics = Statistics()
-    }
 
     public struct Statistics: Sendable {
         /// Buffers ever allocated, and how often one was taken from a free list instead.
@@ -37,16 +72,18 @@ public final class FramePool: Sendable {
         public var bytes = 0
     }
 
-    private let state = Mutex(State())
+    private let buffers = FreeBuffers()
 
     public init() {}
 
-    public var statistics: Statistics { state.withLock { $0.statistics } }
+    deinit { buffers.close() }
+
+    public var statistics: Statistics { buffers.statistics }
 
     /// A plane of `size` samples of `bytesPerSample` bytes with undefined content. The caller is its sole holder and may write.
     public func plane(size: PlaneSize, bytesPerSample: Int) -> PlaneRef {
         let stride = Self.stride(width: size.width, bytesPerSample: bytesPerSample)
-        let buffer = buffer(byteCount: max(1, size.height) * stride + Self.alignment)
+        let buffer = buffers.take(byteCount: max(1, size.height) * stride + Self.alignment)
         return PlaneRef(view: PlaneView(base: buffer.base, stride: stride, size: size), owner: buffer)
     }
 
@@ -62,22 +99,5 @@ public final class FramePool: Sendable {
     /// Bytes from one row of a pool's plane to the next.
     public static func stride(width: Int, bytesPerSample: Int) -> Int {
         (width * bytesPerSample + alignment - 1) / alignment * alignment + alignment
-    }
-
-    private func buffer(byteCount: Int) -> PooledBuffer {
-        let reused: PooledBuffer? = state.withLock { state in
-            if let buffer = state.free[byteCount]?.popLast() {
-                state.statistics.reused += 1
-                return buffer
-            }
-            state.statistics.allocated += 1
-            state.statistics.bytes += byteCount
-            return nil
-        }
-        return reused ?? PooledBuffer(byteCount: byteCount, pool: self)
-    }
-
-    fileprivate func putBack(_ buffer: PooledBuffer) {
-        state.withLock { $0.free[buffer.byteCount, default: []].append(buffer) }
     }
 }
