@@ -11,6 +11,8 @@ public struct SourceOptions: Sendable {
     public var decoderThreads = 0
     /// libav's demuxer name; nil lets libav guess.
     public var format: String?
+    /// The demuxer's own options in libav's words, e.g. `video_size`, `pixel_format`, `framerate` of raw video. Unknown ones are a usage error.
+    public var formatOptions: [(key: String, value: String)] = []
 
     public init() {}
 }
