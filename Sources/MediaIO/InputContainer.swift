@@ -44,17 +44,10 @@ final class InputContainer: @unchecked Sendable {  // the context is touched by 
             throw MediaError(.input, "\(path): \(cause)", call: "avformat_open_input", code: code)
         }
         self.context = context
-        if let refusal = Self.refusal(context, path, settings, isFormatGiven: format != nil) {
-            var context: UnsafeMutablePointer<AVFormatContext>? = context
-            avformat_close_input(&context)
-            throw refusal
-        }
+        // From here on `deinit` closes, also when this initialiser throws.
+        if let refusal = Self.refusal(context, path, settings, isFormatGiven: format != nil) { throw refusal }
         let found = avformat_find_stream_info(context, nil)
-        if found < 0 {
-            var context: UnsafeMutablePointer<AVFormatContext>? = context
-            avformat_close_input(&context)
-            throw MediaError(.input, "\(path): \(libavText(found))", call: "avformat_find_stream_info", code: found)
-        }
+        if found < 0 { throw MediaError(.input, "\(path): \(libavText(found))", call: "avformat_find_stream_info", code: found) }
     }
 
     deinit {

@@ -37,7 +37,9 @@ struct SampleRoute: Equatable {
             } else {
                 index = plane
             }
-            let component = components[index]
+            var component = components[index]
+            // FFmpeg 5 describes rgb8 as 2, 3, 3 bits; its own header and libswscale have 3, 3, 2.
+            if name == "rgb8" { (component.shift, component.depth) = [(5, 3), (2, 3), (0, 2)][index] }
             // A palette's entries are native words of A, R, G, B: bytes B, G, R, A.
             let isPalette = flags & UInt64(AV_PIX_FMT_FLAG_PAL) != 0
             return SampleRoute(
