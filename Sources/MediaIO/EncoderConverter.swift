@@ -35,9 +35,10 @@ final class EncoderConverter {
     /// Tags must say what was done: RGB that becomes YUV gets the matrix and the range that it was made with.
     private static func color(of shape: FrameShape, to target: AVPixelFormat) -> ColorInfo {
         var color = shape.color
-        guard let layout = StoredLayout(target), layout.format.family != shape.format.family else {
+        guard let layout = StoredLayout(target) else { return color }
+        guard layout.format.family != shape.format.family else {
             // Within a family the samples keep their range, which untagged gray and RGB have in full.
-            if color.range == .unspecified && shape.isFullRange && shape.format.family == .gray { color.range = .full }
+            if layout.isFullRange || (color.range == .unspecified && shape.format.family == .gray) { color.range = .full }
             return color
         }
         switch layout.format.family {

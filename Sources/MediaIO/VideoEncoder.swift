@@ -16,7 +16,7 @@ final class VideoEncoder {
     init(plan: OutputPlan, options: EncoderOptions, shape: FrameShape, source: SourceInfo) throws(MediaError) {
         path = plan.path
         converter =
-            plan.pixelFormat == shape.format.libavFormat || plan.pixelFormat.isFullRangeTwin(of: shape.format.libavFormat)
+            plan.pixelFormat == shape.format.libavFormat || (shape.isFullRange && plan.pixelFormat.isFullRangeTwin(of: shape.format.libavFormat))
             ? nil : try EncoderConverter(shape: shape, to: plan.pixelFormat)
         color = converter?.color ?? shape.color
         clock = EncoderClock(source: source, plan: plan)
