@@ -6,16 +6,16 @@ import VideoFrame
 /// Holds one AVFrame. Filled by the decoding thread while nobody refers to it, read only afterwards.
 final class DecodedPicture: BufferOwner, @unchecked Sendable {  // written only while the count is zero, by the thread that took it from the pool
     let frame: UnsafeMutablePointer<AVFrame>
-    private let pool: DecodedPicturePool
+    /// Set while in use alone, so that a pool and its free pictures do not keep each other.
+    fileprivate var pool: DecodedPicturePool?
 
-    init(frame: UnsafeMutablePointer<AVFrame>, pool: DecodedPicturePool) {
-        self.frame = frame
-        self.pool = pool
-    }
+    init(frame: UnsafeMutablePointer<AVFrame>) { self.frame = frame }
 
     override func didBecomeUnused() {
         av_frame_unref(frame)
-        pool.putBack(self)
+        let pool = pool
+        self.pool = nil
+        pool?.putBack(self)
     }
 
     deinit {
@@ -24,32 +24,26 @@ final class DecodedPicture: BufferOwner, @unchecked Sendable {  // written only 
     }
 }
 
-/// Free pictures, so that a running decoder costs no allocation of ours. `close()` when the decoder goes: pool and free pictures refer to each other.
+/// Free pictures, so that a running decoder costs no allocation of ours.
 final class DecodedPicturePool: Sendable {
-    private struct State {
-        var free: [DecodedPicture] = []
-        var isClosed = false
-    }
-
-    private let state = Mutex(State())
+    private let free = Mutex<[DecodedPicture]>([])
 
     func take() throws(MediaError) -> DecodedPicture {
-        if let picture = state.withLock({ $0.free.popLast() }) { return picture }
-        return DecodedPicture(frame: try allocated(av_frame_alloc(), "av_frame_alloc", .input), pool: self)
-    }
-
-    func putBack(_ picture: DecodedPicture) {
-        state.withLock { if !$0.isClosed { $0.free.append(picture) } }
-    }
-
-    /// Lets go of the free pictures, and from now on of each that comes back.
-    func close() {
-        let free = state.withLock { state in
-            state.isClosed = true
-            defer { state.free = [] }
-            return state.free
+        let picture: DecodedPicture
+        if let free = free.withLock({ $0.popLast() }) {
+            picture = free
+        } else {
+            picture = DecodedPicture(frame: try allocated(av_frame_alloc(), "av_frame_alloc", .input))
         }
-        // They die here, outside the lock.
-        _ = consume free
+        picture.pool = self
+        return picture
     }
+
+    /// For a picture that was taken and never referred to.
+    func putBackUnused(_ picture: DecodedPicture) {
+        picture.pool = nil
+        putBack(picture)
+    }
+
+    fileprivate func putBack(_ picture: DecodedPicture) { free.withLock { $0.append(picture) } }
 }

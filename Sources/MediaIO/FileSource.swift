@@ -64,8 +64,6 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
         if let start { _ = av_seek_frame(container.context, index, start, AVSEEK_FLAG_BACKWARD) }
     }
 
-    deinit { pictures.close() }
-
     public var corruptFrames: Int { corrupt.load(ordering: .relaxed) }
     public func interrupt() { container.interrupt() }
 
@@ -96,13 +94,13 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
                 }
                 return try frame(picture, handle)
             case .needsPacket:
-                pictures.putBack(picture)
+                pictures.putBackUnused(picture)
                 try feed()
             case .ended:
-                pictures.putBack(picture)
+                pictures.putBackUnused(picture)
                 isDrained = true
             case .failed:
-                pictures.putBack(picture)
+                pictures.putBackUnused(picture)
                 try countDamage("avcodec_receive_frame")
             }
         }

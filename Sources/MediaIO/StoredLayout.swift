@@ -26,8 +26,8 @@ struct StoredLayout {
         self.stored = stored
         self.description = description
         name = String(cString: text)
-        // Its lumas lie at uneven distances, which libav's description cannot say.
-        guard name != "uyyvyy411" else { return nil }
+        // The lumas of the first lie at uneven distances, which libav's description cannot say; XYZ is no YUV before its arithmetic.
+        guard name != "uyyvyy411", !name.hasPrefix("xyz") else { return nil }
         let flags = UInt64(descriptor.flags)
         let refused = UInt64(AV_PIX_FMT_FLAG_HWACCEL) | UInt64(AV_PIX_FMT_FLAG_FLOAT) | UInt64(AV_PIX_FMT_FLAG_BAYER)
         guard flags & refused == 0, descriptor.nb_components > 0 else { return nil }

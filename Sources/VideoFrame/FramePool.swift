@@ -2,60 +2,24 @@
 import Synchronization
 
 /// A pool's buffer. Goes back to the pool when the last reference is gone.
-private final class PooledBuffer: BufferOwner, @unchecked Sendable {  // immutable but for the base class's atomic
+final class PooledBuffer: BufferOwner, @unchecked Sendable {  // `pool` changes only where one thread has the buffer: taking it, or letting the last reference go
     let base: UnsafeMutableRawPointer
     let byteCount: Int
-    private let home: FreeBuffers
+    /// Set while in use alone, so that a pool and its free buffers do not keep each other.
+    fileprivate var pool: FramePool?
 
-    init(byteCount: Int, home: FreeBuffers) {
+    init(byteCount: Int) {
         base = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: FramePool.alignment)
         self.byteCount = byteCount
-        self.home = home
     }
 
-    override func didBecomeUnused() { home.putBack(self) }
+    override func didBecomeUnused() {
+        let pool = pool
+        self.pool = nil
+        pool?.putBack(self)
+    }
 
     deinit { base.deallocate() }
-}
-
-/// The free lists behind a pool. Buffers in use refer to them and not to the pool, so that a pool that nobody holds any more can let go of its free ones.
-private final class FreeBuffers: Sendable {
-    private struct State {
-        var free: [Int: [PooledBuffer]] = [:]
-        var statistics = FramePool.Statistics()
-        var isClosed = false
-    }
-
-    private let state = Mutex(State())
-
-    var statistics: FramePool.Statistics { state.withLock { $0.statistics } }
-
-    func take(byteCount: Int) -> PooledBuffer {
-        let reused: PooledBuffer? = state.withLock { state in
-            if let buffer = state.free[byteCount]?.popLast() {
-                state.statistics.reused += 1
-                return buffer
-            }
-            state.statistics.allocated += 1
-            state.statistics.bytes += byteCount
-            return nil
-        }
-        return reused ?? PooledBuffer(byteCount: byteCount, home: self)
-    }
-
-    func putBack(_ buffer: PooledBuffer) {
-        state.withLock { if !$0.isClosed { $0.free[buffer.byteCount, default: []].append(buffer) } }
-    }
-
-    func close() {
-        let free = state.withLock { state in
-            state.isClosed = true
-            defer { state.free = [:] }
-            return state.free
-        }
-        // The buffers die here, outside the lock.
-        _ = consume free
-    }
 }
 
 /// Planes of any size from free lists by byte size. Thread-safe; the lock is held for a few loads.
@@ -63,6 +27,11 @@ private final class FreeBuffers: Sendable {
 /// Rows are 64-byte aligned and padded to a multiple of 64 bytes with 64 bytes more, so that whole vectors may be stored in a plane of one's own.
 public final class FramePool: Sendable {
     public static let alignment = 64
+
+    private struct State {
+        var free: [Int: [PooledBuffer]] = [:]
+        var statistics = Statistics()
+    }
 
     public struct Statistics: Sendable {
         /// Buffers ever allocated, and how often one was taken from a free list instead.
@@ -72,18 +41,16 @@ public final class FramePool: Sendable {
         public var bytes = 0
     }
 
-    private let buffers = FreeBuffers()
+    private let state = Mutex(State())
 
     public init() {}
 
-    deinit { buffers.close() }
-
-    public var statistics: Statistics { buffers.statistics }
+    public var statistics: Statistics { state.withLock { $0.statistics } }
 
     /// A plane of `size` samples of `bytesPerSample` bytes with undefined content. The caller is its sole holder and may write.
     public func plane(size: PlaneSize, bytesPerSample: Int) -> PlaneRef {
         let stride = Self.stride(width: size.width, bytesPerSample: bytesPerSample)
-        let buffer = buffers.take(byteCount: max(1, size.height) * stride + Self.alignment)
+        let buffer = buffer(byteCount: max(1, size.height) * stride + Self.alignment)
         return PlaneRef(view: PlaneView(base: buffer.base, stride: stride, size: size), owner: buffer)
     }
 
@@ -99,5 +66,24 @@ public final class FramePool: Sendable {
     /// Bytes from one row of a pool's plane to the next.
     public static func stride(width: Int, bytesPerSample: Int) -> Int {
         (width * bytesPerSample + alignment - 1) / alignment * alignment + alignment
+    }
+
+    private func buffer(byteCount: Int) -> PooledBuffer {
+        let reused: PooledBuffer? = state.withLock { state in
+            if let buffer = state.free[byteCount]?.popLast() {
+                state.statistics.reused += 1
+                return buffer
+            }
+            state.statistics.allocated += 1
+            state.statistics.bytes += byteCount
+            return nil
+        }
+        let buffer = reused ?? PooledBuffer(byteCount: byteCount)
+        buffer.pool = self
+        return buffer
+    }
+
+    fileprivate func putBack(_ buffer: PooledBuffer) {
+        state.withLock { $0.free[buffer.byteCount, default: []].append(buffer) }
     }
 }

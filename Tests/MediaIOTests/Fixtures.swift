@@ -45,7 +45,8 @@ func runTool(_ name: String, _ arguments: [String]) throws -> Data {
     defer { for file in [output, errors] { try? FileManager.default.removeItem(at: file) } }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [name] + arguments
+    // A tool that never ends would take the machine with it.
+    process.arguments = ["timeout", "--signal=KILL", "60", name] + arguments
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: errors)
     process.standardInput = FileHandle.nullDevice

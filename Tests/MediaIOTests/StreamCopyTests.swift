@@ -11,7 +11,8 @@ import Testing
     private func manyStreams() throws -> String {
         let subtitles = try scratch.write(Data("1\n00:00:00,200 --> 00:00:00,900\nfirst\n\n2\n00:00:01,000 --> 00:00:01,800\nsecond\n".utf8), to: "in.srt")
         return try scratch.make(
-            "in.mkv", "-f", "lavfi", "-i", "testsrc2=s=64x48:r=25:d=2", "-f", "lavfi", "-i", "sine=440:d=2", "-f", "lavfi", "-i", "sine=880:d=2", "-i", subtitles,
+            "in.mkv", "-f", "lavfi", "-i", "testsrc2=s=64x48:r=25:d=2", "-f", "lavfi", "-i", "sine=440:d=2", "-f", "lavfi", "-i", "sine=880:d=2", "-i",
+            subtitles,
             "-map", "0", "-map", "1", "-map", "2", "-map", "3", "-c:v", "libx264", "-pix_fmt", "yuv420p", "-c:a:0", "aac", "-c:a:1", "flac", "-c:s", "srt",
             "-metadata:s:a:0", "language=eng", "-metadata:s:a:1", "language=fra", "-metadata:s:s:0", "language=deu")
     }
@@ -40,7 +41,8 @@ import Testing
         #expect(result.losses.count == 1)
         #expect(result.losses.first?.contains("subtitle, subrip") == true)
         #expect(try Probe(output).streams.count == 3)
-        #expect(try md5(output, stream: "0:a:0") == md5(input, stream: "0:a:0"))
+        // FLAC among them: libav calls it experimental in mp4.
+        for stream in ["0:a:0", "0:a:1"] { #expect(try md5(output, stream: stream) == md5(input, stream: stream)) }
     }
 
     @Test func nothingIsCopiedWhenNotWanted() throws {

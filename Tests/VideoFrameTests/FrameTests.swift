@@ -15,6 +15,20 @@ import VideoFrame
         #expect(pool.statistics.reused == 27)
     }
 
+    @Test func aPoolGoesWithItsLastBuffer() {
+        weak var gone: FramePool?
+        do {
+            var pool: FramePool? = FramePool()
+            gone = pool
+            let plane = pool?.plane(size: PlaneSize(width: 4, height: 4), bytesPerSample: 1)
+            _ = pool?.plane(size: PlaneSize(width: 4, height: 4), bytesPerSample: 1)
+            pool = nil
+            #expect(gone != nil)
+            _ = consume plane
+        }
+        #expect(gone == nil)
+    }
+
     @Test func sharedPlanesGoBackWithTheLastHolder() {
         let pool = FramePool()
         let size = PlaneSize(width: 8, height: 8)
