@@ -3,7 +3,7 @@
 // Definition. Every colour plane is convolved with exp(−x²/2σ²), rows first, then columns; alpha is left alone. In a subsampled direction σ is divided by
 // the subsampling. Taps reach `radius` samples and are whole numbers that sum to one exactly; borders are mirrored without repeating the edge sample.
 //
-// Narrow form (up to 10 bits, σ ≤ 4 and neither direction alone the identity): weights in 2^-16, radius ⌈3.5 σ⌉ (beyond it lie 0.05 % of the mass: a quarter of a code value at 8 bits).
+// σ > 4 in either direction: see Blur+Decimated.swift. Narrow form (up to 10 bits, neither direction alone the identity): weights in 2^-16, radius ⌈3.5 σ⌉ (beyond it lie 0.05 % of the mass: a quarter of a code value at 8 bits).
 // s = 15 − depth. Each product is truncated:
 //     h(x) = ((r+1)/2) + Σₖ ((pair(k) · 2^s · w[k]) >> 16),   pair(0) = p(x), pair(k) = p(x−k) + p(x+k)
 //     out  = (((r+1)/2) + 2^(s−1) + Σₖ ((pair of h at k rows) · w[k] >> 16)) >> s
@@ -40,7 +40,7 @@ public struct Blur: VideoFilter {
     func taps(plane: Int, format: PixelFormat) -> Taps {
         let isChroma = format.isChroma(plane: plane)
         let sigmaX = sigma / Double(1 << (isChroma ? format.chromaShiftX : 0)), sigmaY = sigma / Double(1 << (isChroma ? format.chromaShiftY : 0))
-        if format.depth <= 10 && max(sigmaX, sigmaY) <= 4 {
+        if format.depth <= 10 {
             let horizontal = Self.weights(sigma: sigmaX, isNarrow: true), vertical = Self.weights(sigma: sigmaY, isNarrow: true)
             // One direction alone may round to identity; its weight 2^16 has no place in 16 bits.
             if (horizontal.count == 1) == (vertical.count == 1) { return Taps(isNarrow: true, horizontal: horizontal, vertical: vertical) }
@@ -60,47 +60,17 @@ public struct Blur: VideoFilter {
         return weights
     }
 
-    public func reference(_ picture: Picture) -> Picture {
-        var result = picture
-        let format = picture.shape.format
-        for plane in 0..<format.colorPlaneCount {
-            let taps = taps(plane: plane, format: format)
-            if taps.isIdentity { continue }
-            let size = picture.shape.size(ofPlane: plane)
-            var rows = [Int](repeating: 0, count: size.width * size.height)
-            for y in 0..<size.height {
-                for x in 0..<size.width {
-                    rows[y * size.width + x] = Self.sum(taps.horizontal, isNarrow: taps.isNarrow, shift: taps.isNarrow ? 15 - format.depth : 0) {
-                        picture.sample(plane, x + $0, y)
-                    }
-                    if !taps.isNarrow { rows[y * size.width + x] = (rows[y * size.width + x] + 256) >> 9 }
-                }
-            }
-            for y in 0..<size.height {
-                for x in 0..<size.width {
-                    let sum = Self.sum(taps.vertical, isNarrow: taps.isNarrow, shift: 0) { rows[mirror(y + $0, size.height) * size.width + x] }
-                    let shift = taps.isNarrow ? 15 - format.depth : 39
-                    result.planes[plane][y * size.width + x] = (sum + 1 << (shift - 1)) >> shift
-                }
-            }
-        }
-        return result
-    }
-
-    private static func sum(_ weights: [UInt32], isNarrow: Bool, shift: Int, _ sample: (Int) -> Int) -> Int {
-        var sum = isNarrow ? weights.count / 2 : 0
-        for (k, weight) in weights.enumerated() {
-            let product = (k == 0 ? sample(0) : sample(-k) + sample(k)) << shift * Int(weight)
-            sum += isNarrow ? product >> 16 : product
-        }
-        return sum
-    }
-
     public var hasRowPlan: Bool { true }
 
     public func plan(_ graph: inout RowGraph, kernels: KernelTable) {
         let format = graph.shape.format, isByte = format.bytesPerSample == 1
         for plane in 0..<format.colorPlaneCount {
+            // Taps sum to one: a constant stays.
+            if graph.isConstant(graph.planes[plane]) { continue }
+            if let (horizontal, vertical) = reductions(plane: plane, format: format) {
+                planDecimated(&graph, plane: plane, kernels: kernels, horizontal, vertical)
+                continue
+            }
             let taps = taps(plane: plane, format: format)
             if taps.isIdentity { continue }
             let shift = taps.isNarrow ? 15 - format.depth : 0

@@ -61,6 +61,9 @@ public struct RowGraph: Sendable {
         append(.constant(UInt16(value)), inputs: [], size: size, bytesPerSample: shape.format.bytesPerSample)
     }
 
+    /// Whether every sample of `node` is the same, known now.
+    public func isConstant(_ node: Int) -> Bool { if case .constant = nodes[node].kind { true } else { false } }
+
     /// `inside` where `mask` covers, `outside` elsewhere.
     public mutating func placed(_ mask: PlacementMask, outside: Int, inside: Int) -> Int {
         append(.placed(mask), inputs: [outside, inside], size: nodes[outside].size, bytesPerSample: nodes[outside].bytesPerSample)

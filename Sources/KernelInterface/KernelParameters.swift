@@ -38,3 +38,9 @@ public typealias GradientKernel = @Sendable (RowCall, GradientParameters) -> Voi
 /// Three inputs R, G, B; weights in 1/65536 that sum to 65536.
 public typealias LumaKernel = @Sendable (RowCall, _ red: UInt32, _ green: UInt32, _ blue: UInt32) -> Void
 public typealias TableKernel = @Sendable (RowCall, UnsafePointer<UInt16>) -> Void
+/// Weighted sum of the call's `count` rows.
+public typealias RowTapsKernel = @Sendable (RowCall, UnsafePointer<UInt32>, _ count: Int) -> Void
+/// Weighted sums of `count` columns from step · x + offset.
+public typealias ColumnTapsKernel = @Sendable (RowCall, UnsafePointer<UInt32>, _ count: Int, _ step: Int, _ offset: Int) -> Void
+/// Weighted sums of `count` columns from x / step, with `count` weights for each x mod step.
+public typealias ColumnInterpolationKernel = @Sendable (RowCall, UnsafePointer<UInt32>, _ count: Int, _ step: Int) -> Void

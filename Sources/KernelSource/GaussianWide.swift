@@ -1,4 +1,5 @@
 // Symmetric taps without truncation: 24-bit weights, 64-bit sums, 32-bit rows between the passes.
+// Sums stand in 1 KiB on the stack: the most that a temporary allocation may take without asking the runtime.
 import KernelInterface
 
 /// Wide form. Weights in 2^-24. The horizontal pass keeps 15 bits of fraction: (Σ + 2^8) >> 9; the vertical one rounds half up: (Σ + 2^38) >> 39.
@@ -15,12 +16,12 @@ public enum GaussianWide {
         _ call: RowCall, _ taps: SymmetricTaps, _ source: UnsafePointer<Sample>
     ) {
         let output = call.output.assumingMemoryBound(to: UInt32.self), radius = taps.radius
-        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 256) { buffer in
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 128) { buffer in
             guard let sums = buffer.baseAddress else { return }
             var start = call.x
             let end = call.x &+ call.count
             while start < end {
-                let count = min(256, end &- start), centre = UInt64(taps.weights[0])
+                let count = min(128, end &- start), centre = UInt64(taps.weights[0])
                 for i in 0..<count { sums[i] = 256 &+ UInt64(truncatingIfNeeded: source[start &+ i]) &* centre }
                 var k = 1
                 while k <= radius {
@@ -49,12 +50,12 @@ public enum GaussianWide {
         _ call: RowCall, _ taps: SymmetricTaps, _ output: UnsafeMutablePointer<Sample>
     ) {
         let radius = taps.radius, middle = call.rows[radius].assumingMemoryBound(to: UInt32.self)
-        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 256) { buffer in
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 128) { buffer in
             guard let sums = buffer.baseAddress else { return }
             var start = call.x
             let end = call.x &+ call.count
             while start < end {
-                let count = min(256, end &- start), centre = UInt64(taps.weights[0])
+                let count = min(128, end &- start), centre = UInt64(taps.weights[0])
                 for i in 0..<count { sums[i] = (1 &<< 38) &+ UInt64(middle[start &+ i]) &* centre }
                 var k = 1
                 while k <= radius {

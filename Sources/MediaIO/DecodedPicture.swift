@@ -1,6 +1,5 @@
 // The decoder's picture as an owner of planes: read in place, given back to the decoder when the last user lets go.
 import CFFmpeg
-import Synchronization
 import VideoFrame
 
 /// Holds one AVFrame. Filled by the decoding thread while nobody refers to it, read only afterwards.
@@ -26,7 +25,7 @@ final class DecodedPicture: BufferOwner, @unchecked Sendable {  // written only 
 
 /// Free pictures, so that a running decoder costs no allocation of ours.
 final class DecodedPicturePool: Sendable {
-    private let free = Mutex<[DecodedPicture]>([])
+    private let free = Locked<[DecodedPicture]>([])
 
     func take() throws(MediaError) -> DecodedPicture {
         let picture: DecodedPicture

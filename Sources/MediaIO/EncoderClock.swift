@@ -6,6 +6,8 @@ import VideoFrame
 struct EncoderClock {
     /// Seconds per tick.
     let timeBase: AVRational
+    /// Whether ticks are frames of one rate.
+    let hasOneRate: Bool
     /// Ticks of a frame whose source does not say.
     private let usualDuration: Int64
     private var last = Int64.min
@@ -22,10 +24,12 @@ struct EncoderClock {
         if rate.numerator > 0, rate.denominator > 0, !keepsTimes || hasShortTicks || hasRates {
             timeBase = AVRational(num: Int32(clamping: rate.denominator), den: Int32(clamping: rate.numerator))
             usualDuration = 1
+            hasOneRate = true
         } else {
             timeBase = source.timeBase.libav
             let ticks = rate.numerator > 0 ? 1 / (rate.doubleValue * max(source.timeBase.doubleValue, 1e-12)) : 1
             usualDuration = max(1, Int64(ticks.rounded()))
+            hasOneRate = false
         }
     }
 

@@ -33,7 +33,9 @@ public final class FileSink: FrameSink, PacketReceiver, @unchecked Sendable {  /
         } else {
             shiftBase = (0, AVRational(num: 1, den: 1))
         }
-        losses = container.losses
+        let losesTimes = encoder.hasOneRate && file?.isVariableRate == true
+        losses =
+            container.losses + (losesTimes ? ["frame times are rounded to \(source.info.frameRate) frames a second: \(plan.muxerName) holds one rate"] : [])
         info = SinkInfo(
             path: path, codec: String(cString: avcodec_get_name(plan.encoder.pointee.id)), shape: shape,
             pixelFormat: av_get_pix_fmt_name(plan.pixelFormat).map { String(cString: $0) } ?? shape.format.description)

@@ -1,13 +1,13 @@
 // An output being written: the muxer, its streams, packets from two threads.
 import CFFmpeg
 import Glibc
-import Synchronization
+import VideoFrame
 
 /// Owns an AVFormatContext for writing. Packets come from the decoding thread (copied streams) and the encoding thread.
 final class OutputContainer: @unchecked Sendable {  // `lock` guards the context once the header is written; before, one thread builds it
     let context: UnsafeMutablePointer<AVFormatContext>
     private let plan: OutputPlan
-    private let lock = Mutex(State())
+    private let lock = Locked(State())
     private var copies: [Int: (input: UnsafeMutablePointer<AVStream>, output: Int32)] = [:]
     /// What of the input the container cannot hold, one line each.
     private(set) var losses: [String] = []

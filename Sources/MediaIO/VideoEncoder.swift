@@ -49,6 +49,9 @@ final class VideoEncoder {
         avcodec_free_context(&context)
     }
 
+    /// Whether the output knows one frame rate alone, so that other times are moved to the nearest tick.
+    var hasOneRate: Bool { clock.hasOneRate }
+
     /// Ticks of the packets that come out.
     var timeBase: AVRational { context.pointee.time_base }
 

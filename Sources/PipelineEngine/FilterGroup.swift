@@ -78,7 +78,7 @@ final class FilterGroup: @unchecked Sendable {  // bands touch only their slot's
     private var outputs = SourceViews()
     /// Processor time inside bands, all threads.
     private let bandNanoseconds = Atomic<UInt64>(0)
-    private let times: Mutex<FilterTimes>
+    private let times: Locked<FilterTimes>
 
     /// Errors: a region that does not lie on the frame.
     init(instances: [FilterInstance], shape: FrameShape, kernels: KernelTable, pool: FramePool, scheduler: TileScheduler, submitter: Int) throws(FilterError) {
@@ -89,7 +89,7 @@ final class FilterGroup: @unchecked Sendable {  // bands touch only their slot's
         self.pool = pool
         self.scheduler = scheduler
         submitterSlot = scheduler.slot(ofSubmitter: submitter)
-        times = Mutex(FilterTimes(ticks: Array(repeating: 0, count: instances.count)))
+        times = Locked(FilterTimes(ticks: Array(repeating: 0, count: instances.count)))
         // All filters active: finds errors of placement before the run.
         _ = try program(active: instances.isEmpty ? 0 : ~0 >> UInt64(64 - instances.count))
     }

@@ -34,10 +34,10 @@ public final class Pipeline: Sendable {
     /// `rings[i]` joins stages i and i + 1.
     let rings: [RingBuffer<StreamItem>]
     private let scheduler: TileScheduler
-    private let clock = Mutex(Clock())
-    private let failure = Mutex<PipelineError?>(nil)
+    private let clock = Locked(Clock())
+    private let failure = Locked<PipelineError?>(nil)
     private let isStopping = Atomic<Bool>(false)
-    private let endToEnd = Mutex(Histogram<UInt32>(numberOfSignificantValueDigits: .two))
+    private let endToEnd = Locked(Histogram<UInt32>(numberOfSignificantValueDigits: .two))
 
     /// Plans the chain for the source's frames, then makes the sink for what comes out of it, so that nothing is opened for writing
     /// before the chain is known to fit. Errors: `PipelineError` for the plan, whatever `makeSink` throws.

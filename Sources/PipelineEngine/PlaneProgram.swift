@@ -63,17 +63,18 @@ struct PlaneProgram: Sendable {
 final class ConstantRow: @unchecked Sendable {  // written only in init
     let base: UnsafeMutableRawPointer
     private let memory: UnsafeMutableRawPointer
+    private let pad = 2048
 
     init(value: UInt16, width: Int, bytesPerSample: Int) {
-        // Any step reads at most a plane's width beyond the edges.
-        let count = 3 * width + 1024
+        // More than any step reads beyond the edges: a Gaussian of σ = 100 reads some 900 columns.
+        let count = width + 2 * pad
         memory = .allocate(byteCount: count * bytesPerSample, alignment: FramePool.alignment)
         if bytesPerSample == 1 {
             memory.initializeMemory(as: UInt8.self, repeating: UInt8(truncatingIfNeeded: value), count: count)
         } else {
             memory.initializeMemory(as: UInt16.self, repeating: value, count: count)
         }
-        base = memory + (width + 512) * bytesPerSample
+        base = memory + pad * bytesPerSample
     }
 
     deinit { memory.deallocate() }

@@ -1,7 +1,7 @@
 // What one stage counts while it runs: frames, working time, latency. Costs two clock readings a frame.
 import CPlatform
 import Histogram
-import Synchronization
+import VideoFrame
 
 /// Counters of one stage. Written by its thread, read by any.
 final class StageMetrics: Sendable {
@@ -15,7 +15,7 @@ final class StageMetrics: Sendable {
         var latency = Histogram<UInt32>(numberOfSignificantValueDigits: .two)
     }
 
-    private let values = Mutex(Values())
+    private let values = Locked(Values())
 
     func note(busy nanoseconds: UInt64, frames: Int = 1) {
         values.withLock {

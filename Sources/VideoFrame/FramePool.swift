@@ -1,8 +1,7 @@
 // Sample memory that is used again: after warm-up a running pipeline allocates nothing per frame.
-import Synchronization
 
-/// A pool's buffer. Goes back to the pool when the last reference is gone.
-final class PooledBuffer: BufferOwner, @unchecked Sendable {  // `pool` changes only where one thread has the buffer: taking it, or letting the last reference go
+/// A pool's buffer. Goes back to the pool when the last reference is gone. `pool` changes only where one thread has the buffer.
+final class PooledBuffer: BufferOwner, @unchecked Sendable {  // see `pool`
     let base: UnsafeMutableRawPointer
     let byteCount: Int
     /// Set while in use alone, so that a pool and its free buffers do not keep each other.
@@ -28,8 +27,15 @@ final class PooledBuffer: BufferOwner, @unchecked Sendable {  // `pool` changes 
 public final class FramePool: Sendable {
     public static let alignment = 64
 
+    /// Free buffers of one size.
+    private struct Shelf {
+        let byteCount: Int
+        var buffers: [PooledBuffer] = []
+    }
+
     private struct State {
-        var free: [Int: [PooledBuffer]] = [:]
+        /// A handful: a search beats a hash, and nothing is allocated once a shelf has been full.
+        var shelves: [Shelf] = []
         var statistics = Statistics()
     }
 
@@ -41,7 +47,7 @@ public final class FramePool: Sendable {
         public var bytes = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     public init() {}
 
@@ -70,7 +76,8 @@ public final class FramePool: Sendable {
 
     private func buffer(byteCount: Int) -> PooledBuffer {
         let reused: PooledBuffer? = state.withLock { state in
-            if let buffer = state.free[byteCount]?.popLast() {
+            for index in state.shelves.indices where state.shelves[index].byteCount == byteCount {
+                guard let buffer = state.shelves[index].buffers.popLast() else { break }
                 state.statistics.reused += 1
                 return buffer
             }
@@ -84,6 +91,12 @@ public final class FramePool: Sendable {
     }
 
     fileprivate func putBack(_ buffer: PooledBuffer) {
-        state.withLock { $0.free[buffer.byteCount, default: []].append(buffer) }
+        state.withLock { state in
+            for index in state.shelves.indices where state.shelves[index].byteCount == buffer.byteCount {
+                state.shelves[index].buffers.append(buffer)
+                return
+            }
+            state.shelves.append(Shelf(byteCount: buffer.byteCount, buffers: [buffer]))
+        }
     }
 }

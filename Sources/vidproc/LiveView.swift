@@ -1,6 +1,6 @@
 // Shows a run while it runs: a view that redraws itself on a terminal, a line now and then elsewhere.
 import PipelineEngine
-import Synchronization
+import VideoFrame
 
 /// Draws snapshots of a pipeline on standard error until `stop()`.
 final class LiveView: Sendable {
@@ -8,7 +8,7 @@ final class LiveView: Sendable {
     private let drawnLines: DrawnLines
 
     /// The height of what stands on the terminal; touched by the ticking thread, then by the one that stops it.
-    private final class DrawnLines: Sendable { let count = Mutex(0) }
+    private final class DrawnLines: Sendable { let count = Locked(0) }
 
     init(of pipeline: Pipeline, console: Console) {
         let drawn = DrawnLines()

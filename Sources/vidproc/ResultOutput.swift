@@ -1,9 +1,9 @@
 // Results on standard output: a line that could not be written makes the run fail, for a script would take what is there for all.
 import Glibc
-import Synchronization
+import VideoFrame
 
 final class ResultOutput: Sendable {
-    private let failure = Mutex<Int32>(0)
+    private let failure = Locked<Int32>(0)
 
     /// Any thread; after a failure nothing more is written.
     func write(line: String) {

@@ -1,10 +1,10 @@
 // Ctrl-C and SIGTERM: the first ends the run properly, the second at once.
 import Glibc
-import Synchronization
+import VideoFrame
 
 /// Waits for signals on a thread of its own, so that no handler ever runs in the middle of a frame.
 final class SignalWatch: Sendable {
-    private let received = Mutex<Int32?>(nil)
+    private let received = Locked<Int32?>(nil)
 
     /// Blocks the signals in the calling thread and in all that it will start. Call before any other thread exists.
     static func block() {

@@ -9,7 +9,8 @@ import VideoFrame
 
 @Suite struct FilterEqualityTests {
     static let chains: [[(String, String?)]] = [
-        [("blur", "0.1")], [("blur", "0.5")], [("blur", "2")], [("blur", "3.9")], [("blur", "6")], [("edges", nil)], [("edges", "scharr")],
+        [("blur", "0.1")], [("blur", "0.5")], [("blur", "2")], [("blur", "3.9")], [("blur", "4.5")], [("blur", "9")], [("edges", nil)],
+        [("edges", "scharr")],
         [("edges", "prewitt")], [("edges", "laplacian")], [("edges", "sobel,scale=0.37")], [("edges", "laplacian,scale=2.5")], [("gray", nil)],
         [("invert", nil)], [("brightness", "-0.2")], [("contrast", "1.7")], [("gamma", "2.2")], [("blur", nil), ("edges", nil)],
         [("invert", nil), ("blur", "1"), ("gamma", "0.7"), ("contrast", "1.3"), ("edges", "scharr")],
@@ -58,7 +59,7 @@ import VideoFrame
         let shape = FrameShape(format: PixelFormat(family: .yuv, depth: 8, chromaShiftX: 1, chromaShiftY: 1), width: 419, height: 333)
         for content in [Content.noise, .blackAndWhiteNoise] {
             let picture = seededPicture(shape, seed: 5, content: content)
-            for chain in [Self.chains[2], Self.chains[5], Self.chains[16], Self.chains[18]] {
+            for chain in [Self.chains[2], Self.chains[5], Self.chains[6], Self.chains[17], Self.chains[19]] {
                 let instances = try Self.instances(chain)
                 var expected = picture
                 for instance in instances { expected = try instance.reference(expected) }
@@ -70,6 +71,19 @@ import VideoFrame
                         }
                     }
                 }
+            }
+        }
+    }
+
+    /// Reduced by 16: pads wider than the plane, mirrored many times over.
+    @Test(arguments: [8, 10, 16]) func theLargestBlursEqualTheReference(depth: Int) throws {
+        let instances = try Self.instances([("blur", "60")])
+        for (width, height) in [(1, 1), (9, 2), (70, 33)] {
+            let picture = seededPicture(FrameShape(format: PixelFormat(family: .gray, depth: depth), width: width, height: height), seed: 3)
+            let expected = try instances[0].reference(picture)
+            for level in KernelLevel.allCases where level <= .detected {
+                let result = try Self.run(instances, picture, level: level, threads: 2, fuses: true)
+                #expect(firstDifference(result, expected) == nil, "\(width)x\(height) \(level)")
             }
         }
     }

@@ -50,6 +50,19 @@ import Testing
         #expect(try steps(output) == steps(input))
     }
 
+    @Test func variableRateIsNamedWhereItIsLost() throws {
+        // The head of a mov tells the mean rate; ffmpeg's Matroska files only tell the nominal one.
+        let input = try scratch.make(
+            "in.mov", "-f", "lavfi", "-i", "testsrc2=s=64x48:r=30:d=2", "-vf", "select='not(mod(n,3))+not(mod(n,7))'", "-vsync", "vfr", "-c:v", "ffv1")
+        let result = try transcode(input, scratch.path("out.avi"))
+        #expect(result.losses.count == 1)
+        #expect(result.losses.first?.contains("avi holds one rate") == true)
+        #expect(
+            try toolText("ffprobe", "-count_packets", "-show_entries", "stream=nb_read_packets", "-of", "default=nk=1:nw=1", scratch.path("out.avi")).isEmpty
+                == false)
+        #expect(try transcode(clip, scratch.path("clip.avi"), source: SourceOptions(frames: 5)).losses.isEmpty)
+    }
+
     @Test func theLastFrameLastsAsLong() throws {
         let input = try scratch.make("in.mkv", "-f", "lavfi", "-i", "testsrc2=s=64x48:r=2:d=1.5", "-c:v", "ffv1"), output = scratch.path("out.mp4")
         try transcode(input, output)

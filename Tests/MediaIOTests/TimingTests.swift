@@ -31,6 +31,16 @@ import Testing
         #expect(try steps(input, relative: shift) == steps(scratch.path("out.\(ending)"), relative: shift))
     }
 
+    /// AVI counts frames: a finer time base would fill it with empty ones.
+    @Test func constantRateContainers() throws {
+        let result = try transcode(clip, scratch.path("out.avi"))
+        #expect(result.frames == 132)
+        let count = try runTool(
+            "ffprobe",
+            ["-v", "error", "-count_packets", "-select_streams", "v", "-show_entries", "stream=nb_read_packets", "-of", "csv=p=0", scratch.path("out.avi")])
+        #expect(String(decoding: count, as: UTF8.self).prefix(3) == "132")
+    }
+
     @Test func oneFrame() throws {
         let input = try scratch.make("in.mkv", "-f", "lavfi", "-i", "testsrc2=s=64x48:r=25", "-frames:v", "1", "-c:v", "ffv1")
         try expectSameTimes(input, scratch.path("out.mkv"), atLeast: 1)

@@ -75,7 +75,7 @@ final class KeepingSink: FrameSink {
     }
 
     let info: SinkInfo
-    let kept = Mutex(Kept())
+    let kept = Locked(Kept())
     private let failsAt: Int?
     private let failsAtEnd: Bool
     private let keepsPicture: Bool

@@ -1,0 +1,50 @@
+// After warm-up the filter path allocates nothing: not in the group, not in the pool, not in a ring.
+import CAllocationCounter
+import Filters
+import Kernels
+import TestSupport
+import Testing
+import VideoFrame
+
+@testable import PipelineEngine
+
+@Suite struct AllocationTests {
+    @Test(arguments: ["blur+edges", "region", "time", "tables", "large blur"]) func noneAFrameAfterWarmUp(kind: String) throws {
+        let parser = FilterParser(registry: .builtIn)
+        let chain: [FilterInstance] = try {
+            switch kind {
+            case "blur+edges": [try parser.parse(name: "blur", value: nil), try parser.parse(name: "edges", value: nil)]
+            case "region": [try parser.parse(name: "blur", value: "3,region=10%:10%:50%:50%,shape=ellipse")]
+            case "time": [try parser.parse(name: "blur", value: "time=1-2"), try parser.parse(name: "invert", value: "time=1.5-3")]
+            case "tables": [try parser.parse(name: "gamma", value: "2"), try parser.parse(name: "contrast", value: "1.5")]
+            default: [try parser.parse(name: "blur", value: "9")]
+            }
+        }()
+        let shape = FrameShape(format: PixelFormat(family: .yuv, depth: 8, chromaShiftX: 1, chromaShiftY: 1), width: 320, height: 180)
+        let pool = FramePool()
+        let scheduler = TileScheduler(threads: 1, submitters: 1)
+        defer { scheduler.stop() }
+        let group = try FilterGroup(instances: chain, shape: shape, kernels: KernelTable(level: .detected), pool: pool, scheduler: scheduler, submitter: 0)
+        let ring = RingBuffer<StreamItem>(capacity: 2)
+        let metrics = StageMetrics()
+        func pass(_ index: Int) {
+            let timing = FrameTiming(pts: Int64(index), duration: 1, timeBase: Rational(1, 25), sequence: index)
+            let frame = group.process(Frame(shape: shape, timing: timing, planes: pool.planes(for: shape)))
+            metrics.note(busy: 1_000_000)
+            guard ring.push(.frame(frame)), let item = ring.pop() else { return }
+            _ = consume item
+        }
+        for index in 0..<100 { pass(index) }
+        try #require(allocation_counter_value() != 0, "nothing was counted at all")
+        let before = allocation_counter_value()
+        for index in 0..<100 { pass(index) }
+        let after = allocation_counter_value()
+        #if DEBUG
+            // Unoptimised code boxes captures on the heap: `Tools/check allocations` counts in an optimised build.
+            let allowed = 2000
+        #else
+            let allowed = 0
+        #endif
+        #expect(after - before <= allowed, "\(after - before) allocations in 100 frames")
+    }
+}
