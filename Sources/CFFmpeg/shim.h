@@ -15,6 +15,21 @@ static inline int cffmpeg_eof(void) { return AVERROR_EOF; }
 static inline int cffmpeg_exit(void) { return AVERROR_EXIT; }
 static inline int cffmpeg_invalid_data(void) { return AVERROR_INVALIDDATA; }
 static inline void cffmpeg_silence(void) { av_log_set_level(AV_LOG_QUIET); }
+/// Ticks that a frame is shown; the field's name changed in FFmpeg 6.
+static inline int64_t cffmpeg_frame_duration(const AVFrame *frame) {
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(57, 30, 100)
+    return frame->duration;
+#else
+    return frame->pkt_duration;
+#endif
+}
+static inline void cffmpeg_set_frame_duration(AVFrame *frame, int64_t duration) {
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(57, 30, 100)
+    frame->duration = duration;
+#else
+    frame->pkt_duration = duration;
+#endif
+}
 static inline AVRational cffmpeg_microseconds(void) { return (AVRational){1, AV_TIME_BASE}; }
 
 /// Stream side data (display matrix, …): on the stream up to FFmpeg 6.0, among the codec parameters (which are copied anyhow) from 6.1.

@@ -12,7 +12,7 @@ public final class FileSink: FrameSink, PacketReceiver, @unchecked Sendable {  /
     private let videoStream: Int32
     private let scratch: InputPacket
     private let shiftBase: (ticks: Int64, base: AVRational)
-    private var lastTick = Int64.min
+    private var written = 0
 
     /// What of the input this output cannot hold, one line each.
     public let losses: [String]
@@ -20,7 +20,7 @@ public final class FileSink: FrameSink, PacketReceiver, @unchecked Sendable {  /
     /// Checks everything, then opens `path`.part and writes its header. Errors: usage, or side output.
     public init(path: String, options: EncoderOptions, shape: FrameShape, source: any FrameSource) throws(MediaError) {
         let file = source as? FileSource
-        plan = try OutputPlan(path: path, options: options, shape: shape, inputPath: file.map { $0.info.path })
+        plan = try OutputPlan(path: path, options: options, shape: shape, source: source.info)
         container = try OutputContainer(plan: plan)
         encoder = try VideoEncoder(plan: plan, options: options, shape: shape, source: source.info)
         scratch = try InputPacket()
@@ -33,7 +33,9 @@ public final class FileSink: FrameSink, PacketReceiver, @unchecked Sendable {  /
         } else {
             shiftBase = (0, AVRational(num: 1, den: 1))
         }
-        losses = container.losses
+        let losesTimes = encoder.hasOneRate && file?.isVariableRate == true
+        losses =
+            container.losses + (losesTimes ? ["frame times are rounded to \(source.info.frameRate) frames a second: \(plan.muxerName) holds one rate"] : [])
         info = SinkInfo(
             path: path, codec: String(cString: avcodec_get_name(plan.encoder.pointee.id)), shape: shape,
             pixelFormat: av_get_pix_fmt_name(plan.pixelFormat).map { String(cString: $0) } ?? shape.format.description)
@@ -47,12 +49,17 @@ public final class FileSink: FrameSink, PacketReceiver, @unchecked Sendable {  /
     }
 
     public func write(_ frame: consuming Frame) throws(MediaError) {
+        if plan.isSinglePicture && written > 0 {
+            throw MediaError(.output, "\(info.path): is one picture, and there is a second frame", hint: "number them: %04d in the name, or --frames 1")
+        }
+        written += 1
         try encoder.send(frame)
         try drain()
     }
 
     private func drain() throws(MediaError) {
         while try encoder.receive(scratch.pointer) {
+            encoder.stamp(scratch.pointer)
             try container.write(scratch.pointer, stream: videoStream, timeBase: encoder.timeBase)
         }
     }
@@ -68,16 +75,25 @@ public final class FileSink: FrameSink, PacketReceiver, @unchecked Sendable {  /
     }
 
     public func finish() throws(MediaError) {
+        do throws(MediaError) {
+            try complete()
+        } catch {
+            abandon()
+            throw error
+        }
+    }
+
+    private func complete() throws(MediaError) {
         try encoder.drain()
         try drain()
         try container.close()
         guard let part = plan.partPath else { return }
         let descriptor = open(part, O_RDONLY | O_CLOEXEC)
         if descriptor >= 0 {
-            let code = fsync(descriptor)
+            let code = fsync(descriptor), cause = errno
             close(descriptor)
             // A file system that cannot sync (EINVAL) still holds the file.
-            if code != 0 && errno != EINVAL { throw MediaError(.output, "\(plan.path): \(String(cString: strerror(errno)))", call: "fsync", code: -errno) }
+            if code != 0 && cause != EINVAL { throw MediaError(.output, "\(plan.path): \(String(cString: strerror(cause)))", call: "fsync", code: -cause) }
         }
         guard rename(part, plan.path) == 0 else {
             throw MediaError(.output, "\(plan.path): \(String(cString: strerror(errno)))", call: "rename", code: -errno)

@@ -22,6 +22,7 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
     private var sequence = 0
     private var isDrained = false
     private var isDraining = false
+    private var damageInARow = 0
     private let corrupt = Atomic<Int>(0)
     private var receiver: (any PacketReceiver)?
     private let origin: Int64
@@ -29,14 +30,15 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
     /// Opens `path` (a file, a URL, `-`, an image pattern) and its decoder. Errors: side input, or usage for options.
     public init(path: String, options: SourceOptions) throws(MediaError) {
         self.options = options
-        container = try InputContainer(path: path, format: options.format)
+        container = try InputContainer(path: path, options: options)
         let index = av_find_best_stream(container.context, AVMEDIA_TYPE_VIDEO, -1, -1, nil, 0)
         guard index >= 0, let stream = container.stream(Int(index)), stream.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC == 0 else {
             throw MediaError(.input, "\(path): has no video stream", call: "av_find_best_stream", code: index)
         }
         videoIndex = Int(index)
         timeBase = stream.pointee.time_base
-        let threads = options.decoderThreads > 0 ? options.decoderThreads : 2 * Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        // libav advises against more than 16.
+        let threads = options.decoderThreads > 0 ? options.decoderThreads : min(16, 2 * Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
         decoder = try VideoDecoder(stream: stream, path: path, threads: threads)
         packet = try InputPacket()
         let parameters = stream.pointee.codecpar.pointee
@@ -58,9 +60,8 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
             frameRate: Rational(stream.pointee.avg_frame_rate), timeBase: Rational(timeBase),
             sampleAspect: Rational(av_guess_sample_aspect_ratio(container.context, stream, nil)),
             expectedFrames: Self.expectedFrames(container.context, stream, options))
-        if let start {
-            try check(av_seek_frame(container.context, index, start, AVSEEK_FLAG_BACKWARD), "av_seek_frame", .input, path)
-        }
+        // What cannot seek (a pipe) is decoded from where it stands; frames before the start are dropped in any case.
+        if let start { _ = av_seek_frame(container.context, index, start, AVSEEK_FLAG_BACKWARD) }
     }
 
     public var corruptFrames: Int { corrupt.load(ordering: .relaxed) }
@@ -71,6 +72,12 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
 
     /// Ticks of the stream at which the run's first frame is wanted; 0 when everything is, so that times are kept as they are.
     var shift: Int64 { firstTick ?? 0 }
+
+    /// Whether the stream's frames do not all last equally long, as far as its head tells.
+    var isVariableRate: Bool {
+        guard let stream = container.stream(videoIndex)?.pointee, stream.avg_frame_rate.num > 0, stream.r_frame_rate.num > 0 else { return false }
+        return abs(av_q2d(stream.r_frame_rate) / av_q2d(stream.avg_frame_rate) - 1) > 0.01
+    }
 
     public func next() throws(MediaError) -> Frame? {
         if let limit = options.frames, sequence >= limit { return nil }
@@ -94,18 +101,27 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
                 isDrained = true
             case .failed:
                 pictures.putBackUnused(picture)
-                corrupt.wrappingAdd(1, ordering: .relaxed)
+                try countDamage("avcodec_receive_frame")
             }
         }
         return nil
     }
 
+    /// One more frame or packet that is damaged. Errors: nothing but damage for a long while.
+    private func countDamage(_ call: String) throws(MediaError) {
+        corrupt.wrappingAdd(1, ordering: .relaxed)
+        damageInARow += 1
+        // A damaged file gets past its damage, at the latest at its end; what does not would go on for ever.
+        if damageInARow > 100_000 { throw MediaError(.input, "\(info.path): nothing can be decoded any more", call: call) }
+    }
+
     private func frame(_ picture: DecodedPicture, _ handle: consuming SharedHandle) throws(MediaError) -> Frame {
         let decoded = picture.frame.pointee
         if decoded.decode_error_flags != 0 || decoded.flags & Int32(AV_FRAME_FLAG_CORRUPT) != 0 { corrupt.wrappingAdd(1, ordering: .relaxed) }
+        damageInARow = 0
         let stamp = decoded.best_effort_timestamp
         let timing = FrameTiming(
-            pts: stamp == CFFMPEG_NO_PTS ? nil : stamp - shift, duration: Self.duration(of: decoded), timeBase: info.timeBase,
+            pts: stamp == CFFMPEG_NO_PTS ? nil : stamp - shift, duration: cffmpeg_frame_duration(picture.frame), timeBase: info.timeBase,
             origin: origin - shift, sequence: sequence, arrival: cplatform_nanoseconds())
         sequence += 1
         return try converter.frame(from: picture, handle: handle, timing: timing)
@@ -114,16 +130,22 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
     /// Reads one packet and hands it to the decoder or to the receiver; at the end starts draining.
     private func feed() throws(MediaError) {
         if isDraining { return }
-        let code = av_read_frame(container.context, packet.pointer)
+        let code = container.isInterrupted ? cffmpeg_exit() : av_read_frame(container.context, packet.pointer)
         if code == cffmpeg_eof() || code == cffmpeg_exit() {
             isDraining = true
             decoder.drain()
             return
         }
+        // Damaged or missing pieces, e.g. of an mp4 that was cut off: the demuxer goes on behind them. A device may have nothing yet.
+        if code == cffmpeg_invalid_data() { return try countDamage("av_read_frame") }
+        if code == cffmpeg_error(EAGAIN) {
+            usleep(1000)
+            return
+        }
         try check(code, "av_read_frame", .input, info.path)
         defer { av_packet_unref(packet.pointer) }
         if packet.streamIndex == videoIndex {
-            if !decoder.send(packet.pointer) { corrupt.wrappingAdd(1, ordering: .relaxed) }
+            if !decoder.send(packet.pointer) { try countDamage("avcodec_send_packet") }
         } else if isWanted(packet) {
             try receiver?.receive(packet)
         }
@@ -156,8 +178,6 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
     private static func name(ofFormat format: Int32) -> String {
         av_get_pix_fmt_name(AVPixelFormat(format)).map { String(cString: $0) } ?? "unknown"
     }
-
-    private static func duration(of frame: AVFrame) -> Int64 { frame.pkt_duration }
 
     private static func expectedFrames(
         _ context: UnsafeMutablePointer<AVFormatContext>, _ stream: UnsafeMutablePointer<AVStream>, _ options: SourceOptions

@@ -1,87 +1,92 @@
-// From the decoder's picture to our frame: in place where the layout is planar, else converted to the planar twin without loss.
+// From the decoder's picture to our frame: in place where the layout is planar, else moved to the planar twin sample by sample.
 import CFFmpeg
 import VideoFrame
 
 /// Wraps or converts pictures of one layout and size. Used by the decoding thread.
+///
+/// libswscale is not used here: on its way from one layout to another it passes through intermediates that change low bits of some of them.
 final class FrameConverter {
     private let layout: StoredLayout
     private let shape: FrameShape
     private let path: String
     private let pool = FramePool()
-    private var scaler: OpaquePointer?
-    private let reader: SampleReader?
+    /// A row of samples from libav's reader.
+    private var words: [UInt16]
 
     init(layout: StoredLayout, shape: FrameShape, path: String) {
         self.layout = layout
         self.shape = shape
         self.path = path
-        reader = layout.isDirect ? nil : SampleReader(layout: layout, stored: av_get_pix_fmt(layout.name), width: shape.width)
+        words = layout.routes.contains(where: \.needsReader) ? Array(repeating: 0, count: shape.width) : []
     }
 
-    deinit { sws_freeContext(scaler) }
-
-    /// Errors: a change of size or format in mid-stream; a conversion that libswscale refuses.
+    /// Errors: a change of size or format in mid-stream; a picture without the planes of its layout.
     func frame(from picture: DecodedPicture, handle: consuming SharedHandle, timing: FrameTiming) throws(MediaError) -> Frame {
-        let decoded = picture.frame.pointee
-        guard let now = StoredLayout(AVPixelFormat(decoded.format)), now == layout, decoded.width == shape.width, decoded.height == shape.height else {
-            let name = av_get_pix_fmt_name(AVPixelFormat(decoded.format)).map { String(cString: $0) } ?? "unknown"
+        let decoded = picture.frame
+        let isSameLayout = AVPixelFormat(decoded.pointee.format) == layout.stored
+        guard isSameLayout, Int(decoded.pointee.width) == shape.width, Int(decoded.pointee.height) == shape.height else {
+            let name = av_get_pix_fmt_name(AVPixelFormat(decoded.pointee.format)).map { String(cString: $0) } ?? "unknown"
+            let now = "\(decoded.pointee.width)x\(decoded.pointee.height) \(name)"
             throw MediaError(
-                .input,
-                "\(path): changes from \(shape.width)x\(shape.height) \(layout.name) to \(decoded.width)x\(decoded.height) \(name) at frame \(timing.sequence)",
+                .input, "\(path): changes from \(shape.width)x\(shape.height) \(layout.name) to \(now) at frame \(timing.sequence)",
                 hint: "cut the input at the change, or bring it to one size first")
         }
         var planes = PlaneSet()
         if layout.isDirect {
             for plane in 0..<shape.format.planeCount {
-                let (data, stride) = Self.plane(plane, of: decoded)
-                guard let data else { throw MediaError(.input, "\(path): the decoder gave a frame without plane \(plane)") }
+                let (data, stride) = try storedPlane(plane, of: decoded)
                 planes.set(
                     plane, PlaneRef(view: PlaneView(base: UnsafeMutableRawPointer(data), stride: stride, size: shape.size(ofPlane: plane)), owner: picture))
             }
         } else {
             planes = pool.planes(for: shape)
-            try convert(decoded, to: planes)
+            for route in layout.routes { try move(decoded, by: route, to: planes.view(route.target)) }
         }
         return Frame(shape: shape, timing: timing, planes: planes, properties: handle)
     }
 
-    private static func plane(_ index: Int, of frame: AVFrame) -> (UnsafeMutablePointer<UInt8>?, Int) {
+    private func storedPlane(_ index: Int, of frame: UnsafePointer<AVFrame>) throws(MediaError) -> (UnsafeMutablePointer<UInt8>, Int) {
+        let (data, stride): (UnsafeMutablePointer<UInt8>?, Int32)
         switch index {
-        case 0: (frame.data.0, Int(frame.linesize.0))
-        case 1: (frame.data.1, Int(frame.linesize.1))
-        case 2: (frame.data.2, Int(frame.linesize.2))
-        default: (frame.data.3, Int(frame.linesize.3))
+        case 0: (data, stride) = (frame.pointee.data.0, frame.pointee.linesize.0)
+        case 1: (data, stride) = (frame.pointee.data.1, frame.pointee.linesize.1)
+        case 2: (data, stride) = (frame.pointee.data.2, frame.pointee.linesize.2)
+        default: (data, stride) = (frame.pointee.data.3, frame.pointee.linesize.3)
+        }
+        guard let data else { throw MediaError(.input, "\(path): the decoder gave a frame without plane \(index)") }
+        return (data, Int(stride))
+    }
+
+    private func move(_ decoded: UnsafeMutablePointer<AVFrame>, by route: SampleRoute, to view: PlaneView) throws(MediaError) {
+        let (data, stride) = try storedPlane(route.storedPlane, of: decoded)
+        if layout.isPalette {
+            let (palette, _) = try storedPlane(1, of: decoded)
+            for y in 0..<view.size.height {
+                let indices = data + y * stride, row = view.row(y).assumingMemoryBound(to: UInt8.self)
+                for x in 0..<view.size.width { row[x] = palette[Int(indices[x]) &* 4 &+ Int(route.component)] }
+            }
+            return
+        }
+        if route.needsReader { return read(decoded, by: route, to: view) }
+        for y in 0..<view.size.height {
+            route.move(UnsafePointer(data + y * stride), to: view.row(y), count: view.size.width, bytesPerSample: shape.format.bytesPerSample)
         }
     }
 
-    private func convert(_ decoded: AVFrame, to planes: borrowing PlaneSet) throws(MediaError) {
-        if let reader {
-            reader.read(decoded, to: planes)
-            return
-        }
-        if scaler == nil {
-            let flags = Int32(SWS_POINT | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_FULL_CHR_H_INP | SWS_BITEXACT)
-            scaler = sws_getContext(
-                decoded.width, decoded.height, AVPixelFormat(decoded.format), decoded.width, decoded.height, layout.twin, flags, nil, nil, nil)
-            // Same range on both sides: samples move, values stay.
-            if let scaler, let table = sws_getCoefficients(Int32(SWS_CS_DEFAULT)) {
-                let range: Int32 = shape.isFullRange ? 1 : 0
-                _ = sws_setColorspaceDetails(scaler, table, range, table, range, 0, 1 << 16, 1 << 16)
-            }
-        }
-        guard let scaler else { throw MediaError(.input, "\(path): cannot convert \(layout.name) to its planar form", call: "sws_getContext") }
-        let source: [UnsafePointer<UInt8>?] = [
-            UnsafePointer(decoded.data.0), UnsafePointer(decoded.data.1), UnsafePointer(decoded.data.2), UnsafePointer(decoded.data.3),
+    /// Single bits: rare and small, so libav's reader is quick enough.
+    private func read(_ decoded: UnsafeMutablePointer<AVFrame>, by route: SampleRoute, to view: PlaneView) {
+        var data: [UnsafePointer<UInt8>?] = [
+            UnsafePointer(decoded.pointee.data.0), UnsafePointer(decoded.pointee.data.1), UnsafePointer(decoded.pointee.data.2),
+            UnsafePointer(decoded.pointee.data.3),
         ]
-        let sourceStrides = [decoded.linesize.0, decoded.linesize.1, decoded.linesize.2, decoded.linesize.3]
-        var target: [UnsafeMutablePointer<UInt8>?] = [nil, nil, nil, nil]
-        var targetStrides: [Int32] = [0, 0, 0, 0]
-        for plane in 0..<shape.format.planeCount {
-            let view = planes.view(plane)
-            target[plane] = view.base.assumingMemoryBound(to: UInt8.self)
-            targetStrides[plane] = Int32(view.stride)
+        let strides = [decoded.pointee.linesize.0, decoded.pointee.linesize.1, decoded.pointee.linesize.2, decoded.pointee.linesize.3]
+        for y in 0..<view.size.height {
+            words.withUnsafeMutableBytes { words in
+                av_read_image_line2(
+                    words.baseAddress, &data, strides, layout.description, 0, Int32(y), route.component, Int32(view.size.width), 0, 2)
+            }
+            let row = view.row(y).assumingMemoryBound(to: UInt8.self)
+            for x in 0..<view.size.width { row[x] = route.widened(Int(words[x])) }
         }
-        let rows = sws_scale(scaler, source, sourceStrides, 0, decoded.height, target, targetStrides)
-        guard rows == decoded.height else { throw MediaError(.input, "\(path): converting \(layout.name) failed", call: "sws_scale", code: rows) }
     }
 }

@@ -12,10 +12,14 @@ final class InputContainer: @unchecked Sendable {  // the context is touched by 
     private final class Interruption: Sendable { let isSet = Atomic<Bool>(false) }
 
     /// Errors: one line with the path and the cause, side input.
-    init(path: String, format: String?) throws(MediaError) {
+    init(path: String, options: SourceOptions) throws(MediaError) {
         cffmpeg_silence()
         self.path = path
-        let isFile = path != "-" && !path.contains("://") && !path.contains("%")
+        let format = options.format
+        var status = stat()
+        let exists = stat(path, &status) == 0
+        // What is not there may be an image pattern, a URL, or a name that only the demuxer asked for understands.
+        let isFile = exists || (path != "-" && !path.contains("://") && !path.contains("%") && format == nil)
         if isFile { try Self.checkFile(path) }
         var demuxer: UnsafePointer<AVInputFormat>?
         if let format {
@@ -31,18 +35,19 @@ final class InputContainer: @unchecked Sendable {  // the context is touched by 
                 return Unmanaged<Interruption>.fromOpaque(argument).takeUnretainedValue().isSet.load(ordering: .relaxed) ? 1 : 0
             }, opaque: Unmanaged.passUnretained(interruption).toOpaque())
         // On failure libav frees the context.
-        let code = avformat_open_input(&opened, path == "-" ? "pipe:0" : path, demuxer, nil)
+        var settings: OpaquePointer?
+        defer { av_dict_free(&settings) }
+        for (key, value) in options.formatOptions { try check(av_dict_set(&settings, key, value, 0), "av_dict_set", .input, path) }
+        let code = avformat_open_input(&opened, Self.address(path, isFile: isFile), demuxer, &settings)
         guard code >= 0, let context = opened else {
             let cause = code == cffmpeg_invalid_data() ? "not a video or damaged beyond recognition" : libavText(code)
             throw MediaError(.input, "\(path): \(cause)", call: "avformat_open_input", code: code)
         }
         self.context = context
+        // From here on `deinit` closes, also when this initialiser throws.
+        if let refusal = Self.refusal(context, path, settings, isFormatGiven: format != nil) { throw refusal }
         let found = avformat_find_stream_info(context, nil)
-        if found < 0 {
-            var context: UnsafeMutablePointer<AVFormatContext>? = context
-            avformat_close_input(&context)
-            throw MediaError(.input, "\(path): \(libavText(found))", call: "avformat_find_stream_info", code: found)
-        }
+        if found < 0 { throw MediaError(.input, "\(path): \(libavText(found))", call: "avformat_find_stream_info", code: found) }
     }
 
     deinit {
@@ -51,11 +56,31 @@ final class InputContainer: @unchecked Sendable {  // the context is touched by 
     }
 
     func interrupt() { interruption.isSet.store(true, ordering: .relaxed) }
+    var isInterrupted: Bool { interruption.isSet.load(ordering: .relaxed) }
 
     var streamCount: Int { Int(context.pointee.nb_streams) }
 
     /// Nil beyond the last.
     func stream(_ index: Int) -> UnsafeMutablePointer<AVStream>? { index < streamCount ? context.pointee.streams[index] : nil }
+
+    /// libav takes what stands before a colon for a protocol; a file's name may have one.
+    private static func address(_ path: String, isFile: Bool) -> String {
+        if path == "-" { return "pipe:0" }
+        return isFile && path.contains(":") ? "file:" + path : path
+    }
+
+    /// What was opened and is yet no video, or not as asked for.
+    private static func refusal(
+        _ context: UnsafeMutablePointer<AVFormatContext>, _ path: String, _ settings: OpaquePointer?, isFormatGiven: Bool
+    ) -> MediaError? {
+        let name = context.pointee.iformat.map { String(cString: $0.pointee.name) } ?? "unknown"
+        if let left = av_dict_get(settings, "", nil, AV_DICT_IGNORE_SUFFIX) {
+            return MediaError(.usage, "input format \(name) has no option '\(String(cString: left.pointee.key))'")
+        }
+        // libav draws any text as a terminal would; nobody means that who does not ask for it.
+        if name == "tty" && !isFormatGiven { return MediaError(.input, "\(path): is text, not a video", call: "avformat_open_input") }
+        return nil
+    }
 
     /// libav opens directories and empty files with odd messages; say what they are.
     private static func checkFile(_ path: String) throws(MediaError) {

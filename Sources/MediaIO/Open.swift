@@ -4,7 +4,7 @@ import VideoFrame
 
 /// The source that `path` names: `pattern:…`, or anything that libavformat opens.
 public func openSource(_ path: String, options: SourceOptions) throws(MediaError) -> any FrameSource {
-    path.hasPrefix("pattern:") ? try PatternSource(path, frames: options.frames) : try FileSource(path: path, options: options)
+    path.hasPrefix("pattern:") ? try PatternSource(path, options: options) : try FileSource(path: path, options: options)
 }
 
 /// The sink that `path` names: `null`, `-` (y4m on standard output), or a file by its ending. Everything that can be refused is before anything is opened.

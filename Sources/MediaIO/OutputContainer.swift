@@ -20,7 +20,7 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
         let code = avformat_alloc_output_context2(&made, plan.muxer, nil, plan.writingPath)
         guard code >= 0, let made else { throw MediaError(.output, "\(plan.path): \(libavText(code))", call: "avformat_alloc_output_context2", code: code) }
         context = made
-        // High bit depths in y4m are a libav extension; FLAC in mp4, long since standard, still counts as experimental.
+        // High bit depths in y4m are a libav extension, and copying FLAC into mp4 an experiment of FFmpeg 5.
         context.pointee.strict_std_compliance = FF_COMPLIANCE_EXPERIMENTAL
     }
 
@@ -37,6 +37,8 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
         av_dict_copy(&context.pointee.metadata, input.pointee.metadata, 0)
         if let stream = source.container.stream(source.videoIndex) {
             av_dict_copy(&video.pointee.metadata, stream.pointee.metadata, 0)
+            // These tell of the input's encoding.
+            for stale in ["encoder", "BPS", "NUMBER_OF_BYTES", "NUMBER_OF_FRAMES", "DURATION"] { av_dict_set(&video.pointee.metadata, stale, nil, 0) }
             video.pointee.disposition = stream.pointee.disposition
             try check(cffmpeg_copy_side_data(video, stream), "av_stream_new_side_data", .output, plan.path)
         }
@@ -51,8 +53,7 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
         let kind = av_get_media_type_string(parameters.pointee.codec_type).map { String(cString: $0) } ?? "data"
         let codec = String(cString: avcodec_get_name(parameters.pointee.codec_id))
         let name = "stream \(index) (\(kind), \(codec))"
-        let isHeld = avformat_query_codec(plan.muxer, parameters.pointee.codec_id, FF_COMPLIANCE_NORMAL) == 1
-        guard isHeld, parameters.pointee.codec_id != AV_CODEC_ID_NONE else {
+        guard plan.holds(input.pointee) else {
             losses.append("\(name) is not copied: \(plan.muxerName) cannot hold it")
             return
         }
@@ -96,13 +97,16 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
         var settings: OpaquePointer?
         defer { av_dict_free(&settings) }
         if ["mp4", "mov"].contains(plan.muxerName) { av_dict_set(&settings, "movflags", "+faststart", 0) }
+        if plan.isSinglePicture { av_dict_set(&settings, "update", "1", 0) }
         try check(avformat_write_header(context, &settings), "avformat_write_header", .output, plan.path)
         lock.withLock { $0.isOpen = true }
     }
 
     /// Writes a packet whose times are in `timeBase`; takes its content.
     func write(_ packet: UnsafeMutablePointer<AVPacket>, stream: Int32, timeBase: AVRational) throws(MediaError) {
-        let code = lock.withLock { _ in
+        let code: Int32 = lock.withLock { state in
+            // A packet that was on its way when the file was completed.
+            guard state.isOpen else { return 0 }
             packet.pointee.stream_index = stream
             guard let output = context.pointee.streams[Int(stream)] else { return cffmpeg_error(EINVAL) }
             av_packet_rescale_ts(packet, timeBase, output.pointee.time_base)

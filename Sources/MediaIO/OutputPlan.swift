@@ -14,9 +14,17 @@ struct OutputPlan {
 
     var muxerName: String { String(cString: muxer.pointee.name) }
     var encoderName: String { String(cString: encoder.pointee.name) }
-    var writingPath: String { partPath ?? (path == "-" ? "pipe:1" : path) }
+    /// What libav opens. It takes what stands before a colon for a protocol; a file's name may have one.
+    var writingPath: String {
+        guard let partPath else { return path == "-" ? "pipe:1" : path }
+        return partPath.contains(":") ? "file:" + partPath : partPath
+    }
 
-    init(path: String, options: EncoderOptions, shape: FrameShape, inputPath: String?) throws(MediaError) {
+    /// A muxer of numbered pictures that shall write a single one.
+    var isSinglePicture: Bool { muxerName == "image2" && partPath != nil }
+
+    /// Errors: usage for what makes no sense, output for what cannot be written. Nothing is opened or changed.
+    init(path: String, options: EncoderOptions, shape: FrameShape, source: SourceInfo) throws(MediaError) {
         cffmpeg_silence()
         self.path = path
         guard let muxer = av_guess_format(options.format ?? (path == "-" ? "yuv4mpegpipe" : nil), path == "-" ? nil : path, nil) else {
@@ -25,14 +33,17 @@ struct OutputPlan {
         }
         self.muxer = muxer
         encoder = try Self.encoder(options, muxer, path)
-        pixelFormat = try Self.pixelFormat(options, encoder, shape)
-        let isPattern = muxer.pointee.flags & AVFMT_NOFILE != 0
-        guard path != "-", !path.contains("://"), !isPattern else {
-            partPath = nil
-            return
+        pixelFormat = try Self.pixelFormat(options, encoder, shape, muxer)
+        guard avformat_query_codec(muxer, encoder.pointee.id, FF_COMPLIANCE_EXPERIMENTAL) != 0 else {
+            let codec = String(cString: avcodec_get_name(encoder.pointee.id)), usual = String(cString: avcodec_get_name(muxer.pointee.video_codec))
+            throw MediaError(
+                .usage, "\(path): \(String(cString: muxer.pointee.name)) cannot hold \(codec)",
+                hint: "its usual video is \(usual); mkv holds nearly everything")
         }
-        try Self.checkTarget(path, overwrites: options.overwrites, inputPath: inputPath)
-        partPath = path + ".part"
+        switch try OutputTarget(path, muxer: muxer, overwrites: options.overwrites, source: source) {
+        case .file(let part): partPath = part
+        case .direct: partPath = nil
+        }
     }
 
     private static func encoder(_ options: EncoderOptions, _ muxer: UnsafePointer<AVOutputFormat>, _ path: String) throws(MediaError) -> UnsafePointer<AVCodec>
@@ -54,9 +65,12 @@ struct OutputPlan {
     }
 
     /// The frames' own format, or the one asked for; never another in silence.
-    private static func pixelFormat(_ options: EncoderOptions, _ encoder: UnsafePointer<AVCodec>, _ shape: FrameShape) throws(MediaError) -> AVPixelFormat {
-        let accepted = acceptedFormats(encoder)
-        let name = String(cString: encoder.pointee.name)
+    private static func pixelFormat(_ options: EncoderOptions, _ encoder: UnsafePointer<AVCodec>, _ shape: FrameShape, _ muxer: UnsafePointer<AVOutputFormat>)
+        throws(MediaError) -> AVPixelFormat
+    {
+        let isY4M = String(cString: muxer.pointee.name) == "yuv4mpegpipe"
+        let accepted = isY4M ? y4mFormats : acceptedFormats(encoder)
+        let name = isY4M ? "y4m" : String(cString: encoder.pointee.name)
         func text(_ format: AVPixelFormat) -> String { av_get_pix_fmt_name(format).map { String(cString: $0) } ?? "none" }
         if let asked = options.pixelFormat {
             let format = av_get_pix_fmt(asked)
@@ -77,54 +91,18 @@ struct OutputPlan {
             hint: "--pix-fmt \(text(best)) would convert them; it takes \(accepted.map(text).joined(separator: ", "))")
     }
 
+    /// What y4m's header has a word for; its encoder would take anything.
+    private static var y4mFormats: [AVPixelFormat] {
+        let eight = ["yuv420p", "yuv422p", "yuv444p", "yuv411p", "gray"]
+        let more = ["yuv420p", "yuv422p", "yuv444p"].flatMap { name in [9, 10, 12, 14, 16].map { "\(name)\($0)le" } }
+        return (eight + more + [9, 10, 12, 16].map { "gray\($0)le" }).map { av_get_pix_fmt($0) }
+    }
+
     private static func acceptedFormats(_ encoder: UnsafePointer<AVCodec>) -> [AVPixelFormat] {
         guard let list = encoder.pointee.pix_fmts else { return [] }
         var formats: [AVPixelFormat] = []
         while list[formats.count] != AV_PIX_FMT_NONE { formats.append(list[formats.count]) }
         return formats
-    }
-
-    private static func nearestEncoder(to name: String) -> String? {
-        var names: [String] = []
-        var state: UnsafeMutableRawPointer?
-        while let codec = av_codec_iterate(&state) {
-            if av_codec_is_encoder(codec) != 0, codec.pointee.type == AVMEDIA_TYPE_VIDEO { names.append(String(cString: codec.pointee.name)) }
-        }
-        let wanted = Array(name.lowercased())
-        let scored = names.map { ($0, Self.distance(wanted, Array($0.lowercased()))) }
-        guard let best = scored.min(by: { $0.1 < $1.1 }), best.1 <= max(2, name.count / 3) else { return nil }
-        return best.0
-    }
-
-    /// Levenshtein's distance in one row.
-    private static func distance(_ a: [Character], _ b: [Character]) -> Int {
-        var row = Array(0...b.count)
-        for (i, left) in a.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, right) in b.enumerated() {
-                let cost = min(row[j] + 1, row[j + 1] + 1, diagonal + (left == right ? 0 : 1))
-                diagonal = row[j + 1]
-                row[j + 1] = cost
-            }
-        }
-        return row[b.count]
-    }
-
-    private static func checkTarget(_ path: String, overwrites: Bool, inputPath: String?) throws(MediaError) {
-        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-        var status = stat()
-        guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
-            throw MediaError(.output, "\(path): its folder does not exist", call: "stat", code: -errno)
-        }
-        guard access(folder, W_OK) == 0 else { throw MediaError(.output, "\(path): its folder cannot be written", call: "access", code: -errno) }
-        guard stat(path, &status) == 0 else { return }
-        if status.st_mode & S_IFMT == S_IFDIR { throw MediaError(.output, "\(path): is a directory") }
-        var input = stat()
-        if let inputPath, stat(inputPath, &input) == 0, input.st_dev == status.st_dev, input.st_ino == status.st_ino {
-            throw MediaError(.usage, "\(path): output and input are the same file", hint: "write to another name")
-        }
-        guard overwrites else { throw MediaError(.usage, "\(path): exists", hint: "--overwrite replaces it") }
     }
 }
 

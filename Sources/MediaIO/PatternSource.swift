@@ -4,7 +4,7 @@ import Glibc
 import Synchronization
 import VideoFrame
 
-/// `pattern:NAME=WIDTHxHEIGHT@FPS[:SECONDS]` in 8-bit 4:2:0, untagged. A few frames are made once and given in turn.
+/// `pattern:NAME=WIDTHxHEIGHT@FPS[:SECONDS]` (FPS may be a fraction, `30000/1001`) in 8-bit 4:2:0, untagged. A few frames are made once and given in turn.
 public final class PatternSource: FrameSource, @unchecked Sendable {  // `next` belongs to one thread; the flag is atomic
     public enum Pattern: String, CaseIterable, Sendable { case noise, bars, zoneplate, moving }
 
@@ -20,7 +20,14 @@ public final class PatternSource: FrameSource, @unchecked Sendable {  // `next` 
     }
 
     /// `text` is the whole `pattern:…`. Errors: usage.
-    public init(_ text: String, frames limit: Int?) throws(MediaError) {
+    public convenience init(_ text: String, frames limit: Int?) throws(MediaError) {
+        var options = SourceOptions()
+        options.frames = limit
+        try self.init(text, options: options)
+    }
+
+    /// `text` is the whole `pattern:…`; of `options`, duration and frames count. Errors: usage.
+    public init(_ text: String, options: SourceOptions) throws(MediaError) {
         let wrong = MediaError(
             .usage, "\(text): a pattern is pattern:NAME=WIDTHxHEIGHT@FPS[:SECONDS]",
             hint: "NAME is \(Pattern.allCases.map(\.rawValue).joined(separator: ", ")), e.g. pattern:noise=1920x1080@30:10")
@@ -29,18 +36,22 @@ public final class PatternSource: FrameSource, @unchecked Sendable {  // `next` 
         let parts = halves[1].split(separator: ":", omittingEmptySubsequences: false)
         let sizeAndRate = (parts.first ?? "").split(separator: "@", omittingEmptySubsequences: false)
         let size = (sizeAndRate.first ?? "").split(separator: "x", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+        let fraction = (sizeAndRate.last ?? "").split(separator: "/", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
         guard parts.count <= 2, sizeAndRate.count == 2, size.count == 2, (1...16384).contains(size[0]), (1...16384).contains(size[1]),
-            let rate = Int(sizeAndRate[1]), (1...1000).contains(rate)
+            (1...2).contains(fraction.count), fraction.allSatisfy({ (1...1_000_000).contains($0) })
         else { throw wrong }
-        var count = limit
+        let rate = Rational(fraction[0], fraction.count > 1 ? fraction[1] : 1)
+        guard (0.01...1000).contains(rate.doubleValue) else { throw wrong }
+        var count = options.frames
+        if let microseconds = options.durationMicroseconds { count = min(count ?? .max, Int((Double(microseconds) / 1e6 * rate.doubleValue).rounded(.up))) }
         if parts.count == 2 {
             guard let seconds = Double(parts[1]), seconds > 0, seconds < 1e7 else { throw wrong }
-            count = min(limit ?? .max, Int((seconds * Double(rate)).rounded()))
+            count = min(count ?? .max, Int((seconds * rate.doubleValue).rounded()))
         }
         self.count = count
         let shape = FrameShape(format: PixelFormat(family: .yuv, depth: 8, chromaShiftX: 1, chromaShiftY: 1), width: size[0], height: size[1])
         info = SourceInfo(
-            path: text, codec: "pattern", shape: shape, storedFormat: "yuv420p", frameRate: Rational(rate, 1), timeBase: Rational(1, rate),
+            path: text, codec: "pattern", shape: shape, storedFormat: "yuv420p", frameRate: rate, timeBase: Rational(rate.denominator, rate.numerator),
             sampleAspect: Rational(1, 1), expectedFrames: count)
         let pool = FramePool()
         frames = (0..<(pattern == .bars ? 1 : 4)).map { Holder(Self.draw(pattern, shape, step: $0, pool)) }

@@ -3,8 +3,11 @@ import CFFmpeg
 import VideoFrame
 
 /// How a libav pixel format is handled.
-struct StoredLayout: Equatable {
+struct StoredLayout {
     let name: String
+    let stored: AVPixelFormat
+    /// libav's description, which lives as long as the program.
+    let description: UnsafePointer<AVPixFmtDescriptor>
     let format: PixelFormat
     /// The planar layout that frames have when filters see them.
     let twin: AVPixelFormat
@@ -12,11 +15,19 @@ struct StoredLayout: Equatable {
     let isDirect: Bool
     /// The old yuvj names imply it.
     let isFullRange: Bool
+    let isPalette: Bool
+    /// How the samples get to the twin's planes; empty when `isDirect`.
+    let routes: [SampleRoute]
 
     /// Nil: a layout that has no planar twin of 8 to 16 bits here (hardware, float, Bayer).
     init?(_ stored: AVPixelFormat) {
-        guard let descriptor = av_pix_fmt_desc_get(stored)?.pointee, let text = av_get_pix_fmt_name(stored) else { return nil }
+        guard let description = av_pix_fmt_desc_get(stored), let text = av_get_pix_fmt_name(stored) else { return nil }
+        let descriptor = description.pointee
+        self.stored = stored
+        self.description = description
         name = String(cString: text)
+        // The lumas of the first lie at uneven distances, which libav's description cannot say; XYZ is no YUV before its arithmetic.
+        guard name != "uyyvyy411", !name.hasPrefix("xyz") else { return nil }
         let flags = UInt64(descriptor.flags)
         let refused = UInt64(AV_PIX_FMT_FLAG_HWACCEL) | UInt64(AV_PIX_FMT_FLAG_FLOAT) | UInt64(AV_PIX_FMT_FLAG_BAYER)
         guard flags & refused == 0, descriptor.nb_components > 0 else { return nil }
@@ -32,7 +43,9 @@ struct StoredLayout: Equatable {
         twin = format.libavFormat
         guard twin != AV_PIX_FMT_NONE else { return nil }
         isFullRange = name.hasPrefix("yuvj")
+        isPalette = flags & UInt64(AV_PIX_FMT_FLAG_PAL) != 0
         isDirect = stored == twin || isFullRange
+        routes = isDirect ? [] : SampleRoute.routes(from: descriptor, name: name, to: format)
     }
 }
 

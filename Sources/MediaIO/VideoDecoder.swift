@@ -13,19 +13,12 @@ final class VideoDecoder {
             throw MediaError(.input, "\(path): no decoder for its video", call: "avcodec_find_decoder")
         }
         context = try allocated(avcodec_alloc_context3(codec), "avcodec_alloc_context3", .input)
-        var isOpen = false
-        defer {
-            if !isOpen {
-                var context: UnsafeMutablePointer<AVCodecContext>? = context
-                avcodec_free_context(&context)
-            }
-        }
+        // From here on `deinit` frees it, also when this initialiser throws.
         try check(avcodec_parameters_to_context(context, parameters), "avcodec_parameters_to_context", .input, path)
         context.pointee.pkt_timebase = stream.pointee.time_base
         context.pointee.thread_count = Int32(threads)
         context.pointee.thread_type = FF_THREAD_FRAME | FF_THREAD_SLICE
         try check(avcodec_open2(context, codec, nil), "avcodec_open2", .input, path)
-        isOpen = true
     }
 
     deinit {

@@ -9,25 +9,31 @@ final class VideoEncoder {
     private let frame: UnsafeMutablePointer<AVFrame>
     private let path: String
     private let converter: EncoderConverter?
+    /// The colour of what is encoded.
+    private let color: ColorInfo
+    private var clock: EncoderClock
 
     init(plan: OutputPlan, options: EncoderOptions, shape: FrameShape, source: SourceInfo) throws(MediaError) {
         path = plan.path
+        converter =
+            plan.pixelFormat == shape.format.libavFormat || (shape.isFullRange && plan.pixelFormat.isFullRangeTwin(of: shape.format.libavFormat))
+            ? nil : try EncoderConverter(shape: shape, to: plan.pixelFormat)
+        color = converter?.color ?? shape.color
+        clock = EncoderClock(source: source, plan: plan)
+        // Once all is set `deinit` frees it, also when this initialiser throws.
         frame = try allocated(av_frame_alloc(), "av_frame_alloc", .output)
         context = try allocated(avcodec_alloc_context3(plan.encoder), "avcodec_alloc_context3", .output)
-        converter =
-            plan.pixelFormat == shape.format.libavFormat || plan.pixelFormat.isFullRangeTwin(of: shape.format.libavFormat)
-            ? nil : try EncoderConverter(shape: shape, to: plan.pixelFormat)
         context.pointee.width = Int32(shape.width)
         context.pointee.height = Int32(shape.height)
         context.pointee.pix_fmt = plan.pixelFormat
-        context.pointee.time_base = Self.timeBase(source, plan)
+        context.pointee.time_base = clock.timeBase
         if source.frameRate.numerator > 0 { context.pointee.framerate = source.frameRate.libav }
         context.pointee.sample_aspect_ratio = source.sampleAspect.numerator > 0 ? source.sampleAspect.libav : AVRational(num: 0, den: 1)
-        context.pointee.colorspace = AVColorSpace(UInt32(shape.color.matrix))
-        context.pointee.color_primaries = AVColorPrimaries(UInt32(shape.color.primaries))
-        context.pointee.color_trc = AVColorTransferCharacteristic(UInt32(shape.color.transfer))
-        context.pointee.color_range = shape.color.range.libav
-        context.pointee.chroma_sample_location = AVChromaLocation(UInt32(shape.color.chromaLocation))
+        context.pointee.colorspace = AVColorSpace(UInt32(color.matrix))
+        context.pointee.color_primaries = AVColorPrimaries(UInt32(color.primaries))
+        context.pointee.color_trc = AVColorTransferCharacteristic(UInt32(color.transfer))
+        context.pointee.color_range = color.range.libav
+        context.pointee.chroma_sample_location = AVChromaLocation(UInt32(color.chromaLocation))
         context.pointee.thread_count = Int32(options.threads)
         if let gop = options.gop { context.pointee.gop_size = Int32(clamping: gop) }
         if let bitrate = options.bitrate { context.pointee.bit_rate = Int64(bitrate) }
@@ -43,6 +49,9 @@ final class VideoEncoder {
         avcodec_free_context(&context)
     }
 
+    /// Whether the output knows one frame rate alone, so that other times are moved to the nearest tick.
+    var hasOneRate: Bool { clock.hasOneRate }
+
     /// Ticks of the packets that come out.
     var timeBase: AVRational { context.pointee.time_base }
 
@@ -56,6 +65,7 @@ final class VideoEncoder {
         } else if options.bitrate == nil, plan.encoderName == "libvpx-vp9" {
             av_dict_set(&settings, "crf", "31", 0)
         }
+        setQuality(plan, options)
         if let preset = options.preset { av_dict_set(&settings, "preset", preset, 0) }
         if let tune = options.tune { av_dict_set(&settings, "tune", tune, 0) }
         for (key, value) in options.options { av_dict_set(&settings, key, value, 0) }
@@ -70,13 +80,18 @@ final class VideoEncoder {
         }
     }
 
-    /// The source's ticks, but for containers of one constant rate (AVI fills every tick in between with an empty frame) and MPEG-4 part 2, whose ticks
-    /// have 16 bits: there one tick is one frame.
-    private static func timeBase(_ source: SourceInfo, _ plan: OutputPlan) -> AVRational {
-        let needsConstantRate = plan.muxer.pointee.flags & AVFMT_VARIABLE_FPS == 0
-        let hasShortTicks = plan.encoder.pointee.id == AV_CODEC_ID_MPEG4 && source.timeBase.denominator > 65535
-        guard needsConstantRate || hasShortTicks, source.frameRate.numerator > 0 else { return source.timeBase.libav }
-        return AVRational(num: Int32(clamping: source.frameRate.denominator), den: Int32(clamping: source.frameRate.numerator))
+    /// The old codecs' encoders would take 200 kbit/s for any size when nobody says anything.
+    private func setQuality(_ plan: OutputPlan, _ options: EncoderOptions) {
+        let quantizers: [String: Int32] = ["mpeg4": 3, "mpeg2video": 3, "mpeg1video": 3, "mjpeg": 2, "flv": 3, "h263p": 3, "msmpeg4": 3, "wmv2": 3]
+        guard options.bitrate == nil, options.crf == nil, let quantizer = quantizers[plan.encoderName] else { return }
+        context.pointee.flags |= AV_CODEC_FLAG_QSCALE
+        context.pointee.global_quality = quantizer * FF_QP2LAMBDA
+    }
+
+    /// Gives a packet its frame's duration where the encoder does not, so that the last frame lasts as long as it did.
+    func stamp(_ packet: UnsafeMutablePointer<AVPacket>) {
+        let duration = clock.takeDuration(at: packet.pointee.pts)
+        if packet.pointee.duration <= 0 { packet.pointee.duration = duration }
     }
 
     /// Fills the output stream's parameters.
@@ -92,14 +107,19 @@ final class VideoEncoder {
         if let decoded = picture.properties?.owner as? DecodedPicture {
             try check(av_frame_copy_props(frame, decoded.frame), "av_frame_copy_props", .output, path)
         }
-        let timing = picture.timing, color = picture.shape.color
         frame.pointee.width = context.pointee.width
         frame.pointee.height = context.pointee.height
         frame.pointee.format = context.pointee.pix_fmt.rawValue
         // The decoder's picture types would force the encoder's.
         frame.pointee.pict_type = AV_PICTURE_TYPE_NONE
-        frame.pointee.pts = av_rescale_q(timing.pts ?? Int64(timing.sequence) * max(1, timing.duration), timing.timeBase.libav, context.pointee.time_base)
-        frame.pointee.color_range = color.range.libav
+        let (tick, duration) = clock.tick(of: picture.timing)
+        frame.pointee.pts = tick
+        cffmpeg_set_frame_duration(frame, duration)
+        frame.pointee.color_range = context.pointee.color_range
+        frame.pointee.colorspace = context.pointee.colorspace
+        frame.pointee.color_primaries = context.pointee.color_primaries
+        frame.pointee.color_trc = context.pointee.color_trc
+        frame.pointee.chroma_location = context.pointee.chroma_sample_location
         frame.pointee.sample_aspect_ratio = context.pointee.sample_aspect_ratio
         if let converter {
             try converter.convert(picture, to: frame, path)
@@ -153,45 +173,6 @@ final class VideoEncoder {
 private final class LentPlane: Sendable {
     let plane: PlaneRef
     init(_ plane: consuming PlaneRef) { self.plane = plane }
-}
-
-/// Converts frames to the pixel format that the user asked for.
-final class EncoderConverter {
-    private let scaler: OpaquePointer
-    private let target: AVPixelFormat
-
-    init(shape: FrameShape, to target: AVPixelFormat) throws(MediaError) {
-        self.target = target
-        let width = Int32(shape.width), height = Int32(shape.height)
-        guard let scaler = sws_getContext(width, height, shape.format.libavFormat, width, height, target, Int32(SWS_BICUBIC | SWS_ACCURATE_RND), nil, nil, nil)
-        else {
-            throw MediaError(.usage, "libswscale cannot convert \(shape.format) to the pixel format asked for", call: "sws_getContext")
-        }
-        self.scaler = scaler
-        let matrix = Int32(shape.color.matrix == 2 ? (shape.height >= 720 ? SWS_CS_ITU709 : SWS_CS_ITU601) : Int32(shape.color.matrix))
-        if let table = sws_getCoefficients(matrix) {
-            let range: Int32 = shape.isFullRange ? 1 : 0
-            _ = sws_setColorspaceDetails(scaler, table, range, table, range, 0, 1 << 16, 1 << 16)
-        }
-    }
-
-    deinit { sws_freeContext(scaler) }
-
-    func convert(_ picture: borrowing Frame, to frame: UnsafeMutablePointer<AVFrame>, _ path: String) throws(MediaError) {
-        frame.pointee.format = target.rawValue
-        try check(av_frame_get_buffer(frame, 0), "av_frame_get_buffer", .output, path)
-        var source: [UnsafePointer<UInt8>?] = [nil, nil, nil, nil]
-        var strides: [Int32] = [0, 0, 0, 0]
-        for plane in 0..<picture.shape.format.planeCount {
-            let view = picture.view(plane)
-            source[plane] = UnsafePointer(view.base.assumingMemoryBound(to: UInt8.self))
-            strides[plane] = Int32(view.stride)
-        }
-        let data = [frame.pointee.data.0, frame.pointee.data.1, frame.pointee.data.2, frame.pointee.data.3]
-        let lines = [frame.pointee.linesize.0, frame.pointee.linesize.1, frame.pointee.linesize.2, frame.pointee.linesize.3]
-        let rows = sws_scale(scaler, source, strides, 0, Int32(picture.shape.height), data, lines)
-        try check(rows, "sws_scale", .output, path)
-    }
 }
 
 extension AVPixelFormat {

@@ -1,0 +1,29 @@
+// Which of an input's other streams a container can hold.
+import CFFmpeg
+
+extension OutputPlan {
+    /// Whether packets of `stream` can be copied into the container.
+    func holds(_ stream: AVStream) -> Bool {
+        guard let parameters = stream.codecpar?.pointee else { return false }
+        let isMatroska = muxerName == "matroska"
+        // Fonts and the like: Matroska stores any file that has a name and a type.
+        if parameters.codec_type == AVMEDIA_TYPE_ATTACHMENT {
+            return isMatroska && av_dict_get(stream.metadata, "filename", nil, 0) != nil && av_dict_get(stream.metadata, "mimetype", nil, 0) != nil
+        }
+        // Matroska would make a film of one frame of a cover.
+        if stream.disposition & AV_DISPOSITION_ATTACHED_PIC != 0, !["mp4", "mov", "ipod"].contains(muxerName) { return false }
+        guard parameters.codec_id != AV_CODEC_ID_NONE else { return false }
+        let answer = avformat_query_codec(muxer, parameters.codec_id, FF_COMPLIANCE_EXPERIMENTAL)
+        if answer >= 0 { return answer == 1 }
+        // The muxer does not say.
+        return muxerName == "mpegts" && Self.transportCodecs.contains { $0 == parameters.codec_id }
+    }
+
+    private static var transportCodecs: [AVCodecID] {
+        [
+            AV_CODEC_ID_MP1, AV_CODEC_ID_MP2, AV_CODEC_ID_MP3, AV_CODEC_ID_AAC, AV_CODEC_ID_AAC_LATM, AV_CODEC_ID_AC3, AV_CODEC_ID_EAC3, AV_CODEC_ID_DTS,
+            AV_CODEC_ID_TRUEHD, AV_CODEC_ID_OPUS, AV_CODEC_ID_S302M, AV_CODEC_ID_DVB_SUBTITLE, AV_CODEC_ID_DVB_TELETEXT, AV_CODEC_ID_H264, AV_CODEC_ID_HEVC,
+            AV_CODEC_ID_MPEG2VIDEO,
+        ]
+    }
+}

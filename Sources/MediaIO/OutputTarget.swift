@@ -1,0 +1,89 @@
+// Where an output goes, and whether it may: checked before anything is opened for writing.
+import CFFmpeg
+import Glibc
+
+/// How an output reaches its place.
+enum OutputTarget {
+    /// A file, written as `part` and renamed when complete.
+    case file(part: String)
+    /// Written where it stands: standard output, URLs, devices and named pipes, numbered pictures.
+    case direct
+
+    /// Errors: output where it cannot be written; usage where it must not.
+    init(_ path: String, muxer: UnsafePointer<AVOutputFormat>, overwrites: Bool, source: SourceInfo) throws(MediaError) {
+        guard path != "-", !path.contains("://") else {
+            self = .direct
+            return
+        }
+        if String(cString: muxer.pointee.name) == "image2" {
+            self = try Self.pictures(path, overwrites: overwrites, source: source)
+        } else if muxer.pointee.flags & AVFMT_NOFILE != 0 {
+            self = .direct
+        } else {
+            self = try Self.file(path, overwrites: overwrites, input: source.path)
+        }
+    }
+
+    private static func file(_ path: String, overwrites: Bool, input: String) throws(MediaError) -> OutputTarget {
+        var status = stat()
+        if stat(path, &status) == 0 {
+            let kind = status.st_mode & S_IFMT
+            if kind == S_IFDIR { throw MediaError(.output, "\(path): is a directory") }
+            try refuseInput(path, status, input)
+            if kind != S_IFREG {
+                guard access(path, W_OK) == 0 else { throw MediaError(.output, "\(path): \(String(cString: strerror(errno)))", call: "access", code: -errno) }
+                return .direct
+            }
+            guard overwrites else { throw existing(path) }
+        }
+        try checkFolder(of: path)
+        return .file(part: path + ".part")
+    }
+
+    /// `img%04d.png`, or a single picture.
+    private static func pictures(_ path: String, overwrites: Bool, source: SourceInfo) throws(MediaError) -> OutputTarget {
+        guard av_filename_number_test(path) == 1 else {
+            if let expected = source.expectedFrames, expected > 1 {
+                let name = path.lastIndex(of: ".").map { path[..<$0] + "%04d" + path[$0...] } ?? path + "%04d"
+                throw MediaError(.usage, "\(path): is one picture, the input has \(expected)", hint: "number them: \(name), or take one with --frames 1")
+            }
+            return try file(path, overwrites: overwrites, input: source.path)
+        }
+        try checkFolder(of: path)
+        if path == source.path { throw sameFile(path) }
+        // Holes in the numbers are possible, so all names that will be written are looked at (the first thousand of a run without a known end).
+        var status = stat()
+        for number in 1...Int32(clamping: max(1, source.expectedFrames ?? 1000)) {
+            guard let name = numbered(path, number), stat(name, &status) == 0 else { continue }
+            try refuseInput(name, status, source.path)
+            if !overwrites { throw existing(name) }
+        }
+        return .direct
+    }
+
+    private static func numbered(_ pattern: String, _ number: Int32) -> String? {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4096) { buffer in
+            guard let base = buffer.baseAddress, av_get_frame_filename(base, Int32(buffer.count), pattern, number) >= 0 else { return nil }
+            return String(cString: base)
+        }
+    }
+
+    private static func refuseInput(_ path: String, _ status: stat, _ input: String) throws(MediaError) {
+        var other = stat()
+        if stat(input, &other) == 0, other.st_dev == status.st_dev, other.st_ino == status.st_ino { throw sameFile(path) }
+    }
+
+    private static func sameFile(_ path: String) -> MediaError {
+        MediaError(.usage, "\(path): output and input are the same file", hint: "write to another name")
+    }
+
+    private static func existing(_ path: String) -> MediaError { MediaError(.usage, "\(path): exists", hint: "--overwrite replaces it") }
+
+    private static func checkFolder(of path: String) throws(MediaError) {
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        var status = stat()
+        guard stat(folder, &status) == 0 else { throw MediaError(.output, "\(path): its folder does not exist", call: "stat", code: -errno) }
+        guard status.st_mode & S_IFMT == S_IFDIR else { throw MediaError(.output, "\(path): \(folder) is not a folder") }
+        guard access(folder, W_OK) == 0 else { throw MediaError(.output, "\(path): its folder cannot be written", call: "access", code: -errno) }
+    }
+}
