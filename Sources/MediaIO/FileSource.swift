@@ -38,7 +38,7 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
         videoIndex = Int(index)
         timeBase = stream.pointee.time_base
         // libav advises against more than 16.
-        let threads = options.decoderThreads > 0 ? options.decoderThreads : min(16, 2 * Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+        let threads = options.decoderThreads > 0 ? options.decoderThreads : min(16, 3 * Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
         decoder = try VideoDecoder(stream: stream, path: path, threads: threads)
         packet = try InputPacket()
         let parameters = stream.pointee.codecpar.pointee
