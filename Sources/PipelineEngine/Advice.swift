@@ -12,9 +12,11 @@ enum Advice {
         guard let bottleneck else { return "" }
         let limit = stages[bottleneck]
         var text = "\(limit.name) limits: it works \(percent(limit.busy)) of the time"
-        let waiting = stages.indices.filter { $0 != bottleneck }.max { waits(stages[$0]) < waits(stages[$1]) }
-        if let waiting, waits(stages[waiting]) > 0.05 { text += " while \(stages[waiting].name) waits \(percent(waits(stages[waiting])))" }
-        let others = stages.indices.filter { $0 != bottleneck && stages[$0].frames > 0 && stages[$0].capableFPS > 0 }
+        // A stage that could do a hundred times as much is no limit worth a word: a sink that drops, a pattern.
+        let others = stages.indices.filter { $0 != bottleneck && stages[$0].frames > 0 && stages[$0].capableFPS < 100 * limit.capableFPS }
+        if let waiting = others.max(by: { waits(stages[$0]) < waits(stages[$1]) }), waits(stages[waiting]) > 0.05 {
+            text += " while \(stages[waiting].name) waits \(percent(waits(stages[waiting])))"
+        }
         if let next = others.min(by: { stages[$0].capableFPS < stages[$1].capableFPS }), stages[next].capableFPS > limit.fps * 1.05 {
             text += "; without it \(stages[next].name) would allow at most \(Int(stages[next].capableFPS)) fps"
         }
