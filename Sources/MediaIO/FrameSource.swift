@@ -63,9 +63,15 @@ public struct SinkInfo: Sendable {
 /// Takes frames in presentation order. Used by one thread at a time.
 public protocol FrameSink: AnyObject, Sendable {
     var info: SinkInfo { get }
+    /// What of the input the output cannot hold, one line each; known once the sink is open.
+    var losses: [String] { get }
     func write(_ frame: consuming Frame) throws(MediaError)
     /// Drains, completes and puts the output under its final name. Called once, after the last frame.
     func finish() throws(MediaError)
     /// Called instead of `finish()` when the run failed: removes what is incomplete, leaves what the user had.
     func abandon()
+}
+
+extension FrameSink {
+    public var losses: [String] { [] }
 }

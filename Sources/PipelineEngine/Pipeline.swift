@@ -65,6 +65,9 @@ public final class Pipeline: Sendable {
         }
         self.source = source
         self.scheduler = scheduler
+        for loss in sink.losses { configuration.logger.warning("\(loss)") }
+        let names = stages.map(\.name).joined(separator: " | ")
+        configuration.logger.debug("\(names); \(configuration.level.rawValue), \(configuration.threads) threads, queues of \(configuration.queueCapacity)")
         self.chain = chain.map(\.text)
         rings = (1..<stages.count).map { _ in RingBuffer(capacity: max(1, configuration.queueCapacity)) }
     }

@@ -1,6 +1,7 @@
 // How a pipeline is to run; what it runs is given apart.
 import Filters
 import Kernels
+import Logging
 
 public struct PipelineConfiguration: Sendable {
     /// Workers that compute bands, the stage's own thread included. At least 1.
@@ -11,6 +12,8 @@ public struct PipelineConfiguration: Sendable {
     public var fuses = true
     /// Upper bound on the instruction set; the processor's own level is the other.
     public var level: KernelLevel
+    /// Where the engine tells what it decided (debug) and what the output cannot hold (warning); nowhere by default.
+    public var logger = Logger(label: "vidproc", factory: { _ in SwiftLogNoOpLogHandler() })
 
     public init(threads: Int, level: KernelLevel = .detected) {
         self.threads = threads

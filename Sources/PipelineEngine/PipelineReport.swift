@@ -59,5 +59,7 @@ public struct PipelineReport: Sendable {
     public var bottleneck: Int?
     /// One sentence: who limits, who waits, what would help.
     public var advice: String
+    /// What of the input the output cannot hold, one line each.
+    public var losses: [String]
     public var isFinished: Bool
 }

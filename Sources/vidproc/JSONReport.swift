@@ -50,7 +50,7 @@ struct JSONReport: Encodable {
         bottleneck = OrNull(value: report.bottleneck.flatMap { report.stages.indices.contains($0) ? report.stages[$0].name : nil })
         advice = report.advice
         self.energy = energy
-        losses = []
+        losses = report.losses
         warnings = []
     }
 

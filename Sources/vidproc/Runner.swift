@@ -1,5 +1,6 @@
 // Runs a request: opens both ends, shows the run, tells how it went.
 import Filters
+import Logging
 import MediaIO
 import PipelineEngine
 import VideoFrame
@@ -19,8 +20,7 @@ struct Runner {
         let endpoints = Endpoints(request: request, results: results)
         try endpoints.check()
         let source = try endpoints.openSource()
-        let pipeline = try makePipeline(source, endpoints)
-        console.note([planLine(pipeline.snapshot())], from: .verbose)
+        let pipeline = try makePipeline(source, endpoints, console)
         let signals = SignalWatch { pipeline.stop() }
         let view = request.loudness == .quiet ? nil : LiveView(of: pipeline, console: console)
         let report: PipelineReport
@@ -37,20 +37,16 @@ struct Runner {
     }
 
     /// A chain that does not fit the frames is a matter of usage: nothing has been opened for writing yet.
-    private func makePipeline(_ source: any FrameSource, _ endpoints: Endpoints) throws -> Pipeline {
+    private func makePipeline(_ source: any FrameSource, _ endpoints: Endpoints, _ console: Console) throws -> Pipeline {
+        var configuration = request.configuration
+        configuration.logger = Logger(label: "vidproc") { _ in ConsoleLog(console: console) }
         do {
-            return try Pipeline(source: source, chain: request.chain, configuration: request.configuration) { shape in
+            return try Pipeline(source: source, chain: request.chain, configuration: configuration) { shape in
                 try endpoints.openSink(for: source, shape: shape)
             }
         } catch let error as PipelineError {
             throw Failure(.usage, error.message, hint: error.hint)
         }
-    }
-
-    private func planLine(_ report: PipelineReport) -> String {
-        let configuration = request.configuration
-        let stages = report.stages.map(\.name).joined(separator: " | ")
-        return "vidproc: \(stages); \(configuration.level.rawValue), \(configuration.threads) threads, queues of \(configuration.queueCapacity)"
     }
 
     private func tell(_ report: PipelineReport, _ console: Console) throws(Failure) {

@@ -6,13 +6,14 @@ struct SummaryText {
     var paint = Painter(isEnabled: false)
 
     var lines: [String] {
-        let nameWidth = min(40, max(16, report.stages.flatMap { stage in [stage.name.count] + stage.filters.map { $0.text.count + 2 } }.max() ?? 0))
+        let nameWidth = min(40, max(15, report.stages.map(\.name.count).max() ?? 0))
         return [headLine] + [paint(Self.columns(nameWidth, Self.titles), .faint)] + report.stages.indices.flatMap { stageLines($0, nameWidth) }
             + (report.advice.isEmpty ? [] : [report.advice])
     }
 
-    private static let titles = ["stage", "frames", "fps", "alone", "busy", "starved", "blocked", "queue", "p50 ms", "p95 ms", "p99 ms"]
-    private static let widths = [0, 8, 8, 9, 6, 8, 8, 8, 8, 8, 8]
+    /// 80 columns with a name of 16; latencies in milliseconds.
+    private static let titles = ["stage", "frames", "fps", "alone", "busy", "starved", "blocked", "queue", "p50", "p95", "p99 ms"]
+    private static let widths = [0, 7, 6, 7, 5, 8, 8, 7, 5, 5, 7]
 
     private static func columns(_ nameWidth: Int, _ cells: [String]) -> String {
         zip(cells, widths).enumerated().map { index, pair in index == 0 ? pair.0.cut(nameWidth).left(nameWidth) : pair.0.right(pair.1) }.joined()
@@ -30,14 +31,16 @@ struct SummaryText {
         let queue = stage.queueCapacity > 0 ? "\(fixed(stage.queueMean, 1))/\(stage.queueCapacity)" : "-"
         let cells = [
             stage.name, String(stage.frames), rate(stage.fps), rate(stage.capableFPS), percent(stage.busy), percent(stage.starved), percent(stage.blocked),
-            queue,
-            fixed(stage.latency.p50, 2), fixed(stage.latency.p95, 2), fixed(stage.latency.p99, 2),
+            queue, milliseconds(stage.latency.p50), milliseconds(stage.latency.p95), milliseconds(stage.latency.p99),
         ]
         let row = Self.columns(nameWidth, cells)
         return [report.bottleneck == index ? paint(row, .yellow) : row]
             + stage.filters.map { filter in
                 let each = filter.busySeconds * 1000 / Double(max(1, stage.frames))
-                return "  \(filter.text.cut(nameWidth - 2).left(nameWidth - 2))\(fixed(each, 3).right(8)) ms/frame"
+                return "  \(fixed(each, 3).right(7)) ms/frame  \(filter.text.cut(60))"
             }
     }
+
+    /// As many digits as five columns hold.
+    private func milliseconds(_ value: Double) -> String { fixed(value, value < 10 ? 2 : value < 100 ? 1 : 0) }
 }

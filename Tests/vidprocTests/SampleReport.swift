@@ -24,6 +24,6 @@ extension PipelineReport {
                 stage(.decode, "decode", capable: 812, busy: 0.08, capacity: 0),
                 stage(.filter, "blur+edges", capable: 140, busy: 0.48, capacity: 4, filters: filters),
                 stage(.encode, "encode", capable: 70.1, busy: 0.97, capacity: 4),
-            ], latency: latency, bottleneck: 2, advice: "encode limits", isFinished: false)
+            ], latency: latency, bottleneck: 2, advice: "encode limits", losses: [], isFinished: false)
     }
 }
