@@ -1,5 +1,6 @@
 // A chain of filters written in Swift: ChainInSwift INPUT OUTPUT
 import Filters
+import Glibc
 import MediaIO
 import PipelineEngine
 
@@ -24,6 +25,7 @@ if words.count == 3 {
         print("\(report.writtenFrames) frames. \(report.advice)")
     } catch {
         print("failed: \(error)")
+        exit(1)
     }
 } else {
     print("usage: ChainInSwift INPUT OUTPUT")

@@ -1,5 +1,6 @@
 // A filter that vidproc does not have, on a command line of one's own: OwnFilter INPUT [--emboss[=STRENGTH]] [--blur …] OUTPUT
 import Filters
+import Glibc
 import MediaIO
 import PipelineEngine
 
@@ -33,4 +34,5 @@ do {
     }
 } catch {
     print("failed: \(error)")
+    exit(1)
 }

@@ -15,17 +15,18 @@ struct BuiltCommand {
     let folder: URL
     private let executable: URL
 
-    init() throws {
+    /// `program` is the executable's name.
+    init(_ program: String = "vidproc") throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("vidproc-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        executable = try #require(Self.candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) }, "the command has not been built")
+        executable = try #require(Self.candidates(program).first { FileManager.default.isExecutableFile(atPath: $0.path) }, "the command has not been built")
     }
 
     /// Beside the test bundle that runs this.
-    private static var candidates: [URL] {
+    private static func candidates(_ program: String) -> [URL] {
         let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments.first ?? ""
         let fromArguments = CommandLine.arguments.filter { $0.hasSuffix(".xctest") }
-        return ([own] + fromArguments).map { URL(fileURLWithPath: $0).deletingLastPathComponent().appendingPathComponent("vidproc") }
+        return ([own] + fromArguments).map { URL(fileURLWithPath: $0).deletingLastPathComponent().appendingPathComponent(program) }
     }
 
     static var clip: String {
