@@ -5,6 +5,8 @@ extension OutputPlan {
     /// Whether packets of `stream` can be copied into the container.
     func holds(_ stream: AVStream) -> Bool {
         guard let parameters = stream.codecpar?.pointee else { return false }
+        // A picture's muxer would store any packet as one more numbered file.
+        if muxerName == "image2" { return false }
         let isMatroska = muxerName == "matroska"
         // Fonts and the like: Matroska stores any file that has a name and a type.
         if parameters.codec_type == AVMEDIA_TYPE_ATTACHMENT {

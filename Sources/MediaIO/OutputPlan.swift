@@ -44,6 +44,18 @@ struct OutputPlan {
         case .file(let part): partPath = part
         case .direct: partPath = nil
         }
+        try checkSize(shape)
+    }
+
+    /// x264 and x265 code whole chroma samples only, and say so in no words of their own.
+    private func checkSize(_ shape: FrameShape) throws(MediaError) {
+        guard [AV_CODEC_ID_H264, AV_CODEC_ID_HEVC].contains(encoder.pointee.id), let layout = av_pix_fmt_desc_get(pixelFormat)?.pointee else { return }
+        let columns = 1 << Int(layout.log2_chroma_w), rows = 1 << Int(layout.log2_chroma_h)
+        guard shape.width % columns != 0 || shape.height % rows != 0 else { return }
+        let name = av_get_pix_fmt_name(pixelFormat).map { String(cString: $0) } ?? "this format"
+        throw MediaError(
+            .usage, "\(encoderName) takes no \(shape.width)x\(shape.height) frames in \(name): the size must be a multiple of \(columns)x\(rows)",
+            hint: "--pix-fmt yuv444p keeps every sample; --encoder ffv1 into mkv takes any size")
     }
 
     private static func encoder(_ options: EncoderOptions, _ muxer: UnsafePointer<AVOutputFormat>, _ path: String) throws(MediaError) -> UnsafePointer<AVCodec>

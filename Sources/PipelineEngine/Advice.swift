@@ -22,6 +22,7 @@ enum Advice {
         }
         switch limit.role {
         case .decode: text += "; a source that is cheaper to decode would help most"
+        case .encode where limit.name == "sink": text += "; the filters are not the limit"
         case .encode: text += "; a faster --preset or --encoder would help most"
         case .filter:
             if let dearest = limit.filters.max(by: { $0.busySeconds < $1.busySeconds }), limit.filters.count > 1 {

@@ -93,6 +93,24 @@ import Testing
         #expect(throws: MediaError.self) { try transcode(input, output, source: SourceOptions(frames: 1), encoder: options) }
     }
 
+    /// libav's picture muxer would take sound as well, a file a packet.
+    @Test func picturesTakeNoSound() throws {
+        let result = try transcode(
+            clip, scratch.path("p%03d.png"), source: SourceOptions(frames: 2), encoder: EncoderOptions(encoder: nil, pixelFormat: "rgb24"))
+        #expect(result.frames == 2)
+        #expect(try scratch.contents() == ["p001.png", "p002.png"])
+    }
+
+    @Test func oddSizesAreNamed() throws {
+        let odd = try PatternSource("pattern:bars=33x17@10:1", frames: nil)
+        for (format, word) in [(nil, "2x2"), ("yuv422p", "2x1")] as [(String?, String)] {
+            let options = EncoderOptions(encoder: nil, pixelFormat: format)
+            let error = #expect(throws: MediaError.self) { try openSink(scratch.path("o.mp4"), from: odd, shape: odd.info.shape, options: options) }
+            #expect(error?.side == .usage && error?.message.contains("33x17") == true && error?.message.contains(word) == true)
+        }
+        #expect(try scratch.contents().isEmpty)
+    }
+
     @Test func namesWithColons() throws {
         let input = try small("at 12:30.mkv"), output = scratch.path("at 12:31.mp4")
         #expect(try transcode(input, output).frames == 25)
