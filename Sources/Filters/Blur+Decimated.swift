@@ -65,8 +65,7 @@ extension Blur {
 
     /// Both directions' reductions when either is large.
     func reductions(plane: Int, format: PixelFormat) -> (horizontal: Reduction, vertical: Reduction)? {
-        let isChroma = format.isChroma(plane: plane)
-        let sigmaX = sigma / Double(1 << (isChroma ? format.chromaShiftX : 0)), sigmaY = sigma / Double(1 << (isChroma ? format.chromaShiftY : 0))
+        let (sigmaX, sigmaY) = sigmas(plane: plane, format: format)
         guard max(sigmaX, sigmaY) > 4 else { return nil }
         let isByte = format.depth == 8
         return (Reduction(sigma: sigmaX, isByte: isByte), Reduction(sigma: sigmaY, isByte: isByte))
@@ -75,7 +74,7 @@ extension Blur {
     func planDecimated(_ graph: inout RowGraph, plane: Int, kernels: KernelTable, _ horizontal: Reduction, _ vertical: Reduction) {
         let isByte = graph.shape.format.depth == 8, bytes = isByte ? 2 : 4
         let one: [UInt32] = [isByte ? 65536 : 1 << 24]
-        let first = isByte ? kernels.byteRowsFirst : graph.shape.format.bytesPerSample == 1 ? kernels.byteRowsFirst : kernels.wordRowsFirst
+        let first = isByte ? kernels.byteRowsFirst : kernels.wordRowsFirst
         let middle = isByte ? kernels.byteRows : kernels.wordRows, last = isByte ? kernels.byteRowsLast : kernels.wordRowsLast
         let columns = isByte ? kernels.byteColumns : kernels.wordColumns
         let interpolate = isByte ? kernels.byteInterpolation : kernels.wordInterpolation
@@ -97,13 +96,16 @@ extension Blur {
         if horizontal.step > 1 {
             size.width = horizontal.reduced(full.width)
             node = graph.operation(
-                ColumnTaps(weights: horizontal.decimation, step: horizontal.step, offset: horizontal.decimationOffset, bytesPerSample: bytes, kernel: columns),
+                ColumnTaps(
+                    weights: ConstantTable(horizontal.decimation), step: horizontal.step, offset: horizontal.decimationOffset, bytesPerSample: bytes,
+                    kernel: columns),
                 inputs: [node], size: size)
             size.width = horizontal.interpolated(full.width)
         }
         node = graph.operation(
             ColumnTaps(
-                weights: horizontal.filter, step: 1, offset: horizontal.step > 1 ? 0 : -horizontal.filterRadius, bytesPerSample: bytes, kernel: columns),
+                weights: ConstantTable(horizontal.filter), step: 1, offset: horizontal.step > 1 ? 0 : -horizontal.filterRadius, bytesPerSample: bytes,
+                kernel: columns),
             inputs: [node], size: size)
         if vertical.step > 1 { size.height = vertical.interpolated(full.height) }
         node = graph.operation(
@@ -112,7 +114,8 @@ extension Blur {
             size.width = full.width
             node = graph.operation(
                 ColumnInterpolation(
-                    weights: horizontal.interpolation, count: 2 * horizontal.reach + 1, step: horizontal.step, bytesPerSample: bytes, kernel: interpolate),
+                    weights: ConstantTable(horizontal.interpolation), count: 2 * horizontal.reach + 1, step: horizontal.step, bytesPerSample: bytes,
+                    kernel: interpolate),
                 inputs: [node], size: size)
         }
         // Rows 3, or only the change back to samples.
@@ -148,15 +151,7 @@ private struct ColumnTaps: RowOperation {
     let bytesPerSample: Int
     let kernel: ColumnTapsKernel
 
-    init(weights: [UInt32], step: Int, offset: Int, bytesPerSample: Int, kernel: @escaping ColumnTapsKernel) {
-        self.weights = ConstantTable(weights)
-        self.step = step
-        self.offset = offset
-        self.bytesPerSample = bytesPerSample
-        self.kernel = kernel
-    }
-
-    func columns(for columns: Range<Int>) -> Range<Int> {
+    func columns(input: Int, for columns: Range<Int>) -> Range<Int> {
         step * columns.lowerBound + offset..<step * (columns.upperBound - 1) + offset + weights.count
     }
 
@@ -171,14 +166,6 @@ private struct ColumnInterpolation: RowOperation {
     let bytesPerSample: Int
     let kernel: ColumnInterpolationKernel
 
-    init(weights: [UInt32], count: Int, step: Int, bytesPerSample: Int, kernel: @escaping ColumnInterpolationKernel) {
-        self.weights = ConstantTable(weights)
-        self.count = count
-        self.step = step
-        self.bytesPerSample = bytesPerSample
-        self.kernel = kernel
-    }
-
-    func columns(for columns: Range<Int>) -> Range<Int> { columns.lowerBound / step..<(columns.upperBound - 1) / step + count }
+    func columns(input: Int, for columns: Range<Int>) -> Range<Int> { columns.lowerBound / step..<(columns.upperBound - 1) / step + count }
     func run(_ call: RowCall, row: Int) { kernel(call, weights.values, count, step) }
 }

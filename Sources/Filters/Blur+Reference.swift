@@ -24,7 +24,7 @@ extension Blur {
     public func reference(_ picture: Picture) -> Picture {
         var result = picture
         let format = picture.shape.format
-        for plane in 0..<format.colorPlaneCount {
+        for plane in 0..<format.planeCount {
             let size = picture.shape.size(ofPlane: plane)
             let input = Grid(width: size.width, height: size.height) { x, y in picture.planes[plane][y * size.width + x] }
             if let (horizontal, vertical) = reductions(plane: plane, format: format) {

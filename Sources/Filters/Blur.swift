@@ -1,10 +1,10 @@
 // blur: a true Gaussian.
 //
-// Definition. Every colour plane is convolved with exp(−x²/2σ²), rows first, then columns; alpha is left alone. In a subsampled direction σ is divided by
+// Definition. Every plane, alpha too, is convolved with exp(−x²/2σ²), rows first, then columns. In a subsampled direction σ is divided by
 // the subsampling. Taps reach `radius` samples and are whole numbers that sum to one exactly; borders are mirrored without repeating the edge sample.
 //
-// σ > 4 in either direction: see Blur+Decimated.swift. Narrow form (up to 10 bits, neither direction alone the identity): weights in 2^-16, radius ⌈3.5 σ⌉ (beyond it lie 0.05 % of the mass: a quarter of a code value at 8 bits).
-// s = 15 − depth. Each product is truncated:
+// σ > 4 in either direction: see Blur+Decimated.swift. Narrow form (up to 10 bits, neither direction alone the identity): weights in 2^-16, radius
+// ⌈3.5 σ⌉ (beyond it lie 0.05 % of the mass: a quarter of a code value at 8 bits). s = 15 − depth. Each product is truncated:
 //     h(x) = ((r+1)/2) + Σₖ ((pair(k) · 2^s · w[k]) >> 16),   pair(0) = p(x), pair(k) = p(x−k) + p(x+k)
 //     out  = (((r+1)/2) + 2^(s−1) + Σₖ ((pair of h at k rows) · w[k] >> 16)) >> s
 // where (r+1)/2, rounded down, makes up for the mean of r + 1 truncations. Wide form (else): weights in 2^-24, radius ⌈4.5 σ⌉:
@@ -15,7 +15,7 @@ import KernelInterface
 import Kernels
 import VideoFrame
 
-/// True Gaussian blur of all colour planes; within ±1 code value of the exact convolution at 8 bits, ±2 above.
+/// True Gaussian blur of all planes; within ±1 code value of the exact convolution at 8 bits, ±2 above.
 public struct Blur: VideoFilter {
     public static let sigma = NumberParameter("sigma", 0.1...100, default: 2, unit: "pixels", "standard deviation")
     public static let descriptor = FilterDescriptor(
@@ -37,9 +37,14 @@ public struct Blur: VideoFilter {
         var isIdentity: Bool { horizontal.count == 1 && vertical.count == 1 }
     }
 
-    func taps(plane: Int, format: PixelFormat) -> Taps {
+    /// σ in samples of `plane`, across and down.
+    func sigmas(plane: Int, format: PixelFormat) -> (x: Double, y: Double) {
         let isChroma = format.isChroma(plane: plane)
-        let sigmaX = sigma / Double(1 << (isChroma ? format.chromaShiftX : 0)), sigmaY = sigma / Double(1 << (isChroma ? format.chromaShiftY : 0))
+        return (sigma / Double(1 << (isChroma ? format.chromaShiftX : 0)), sigma / Double(1 << (isChroma ? format.chromaShiftY : 0)))
+    }
+
+    func taps(plane: Int, format: PixelFormat) -> Taps {
+        let (sigmaX, sigmaY) = sigmas(plane: plane, format: format)
         if format.depth <= 10 {
             let horizontal = Self.weights(sigma: sigmaX, isNarrow: true), vertical = Self.weights(sigma: sigmaY, isNarrow: true)
             // One direction alone may round to identity; its weight 2^16 has no place in 16 bits.
@@ -64,7 +69,7 @@ public struct Blur: VideoFilter {
 
     public func plan(_ graph: inout RowGraph, kernels: KernelTable) {
         let format = graph.shape.format, isByte = format.bytesPerSample == 1
-        for plane in 0..<format.colorPlaneCount {
+        for plane in 0..<format.planeCount {
             // Taps sum to one: a constant stays.
             if graph.isConstant(graph.planes[plane]) { continue }
             if let (horizontal, vertical) = reductions(plane: plane, format: format) {
@@ -75,11 +80,11 @@ public struct Blur: VideoFilter {
             if taps.isIdentity { continue }
             let shift = taps.isNarrow ? 15 - format.depth : 0
             let horizontal = BlurRows(
-                weights: taps.horizontal, isVertical: false, shift: shift, bytesPerSample: taps.isNarrow ? 2 : 4,
+                weights: ConstantTable(taps.horizontal), isVertical: false, shift: shift, bytesPerSample: taps.isNarrow ? 2 : 4,
                 kernel: taps.isNarrow
                     ? (isByte ? kernels.horizontal8 : kernels.horizontal16) : (isByte ? kernels.wideHorizontal8 : kernels.wideHorizontal16))
             let vertical = BlurRows(
-                weights: taps.vertical, isVertical: true, shift: shift, bytesPerSample: format.bytesPerSample,
+                weights: ConstantTable(taps.vertical), isVertical: true, shift: shift, bytesPerSample: format.bytesPerSample,
                 kernel: taps.isNarrow ? (isByte ? kernels.vertical8 : kernels.vertical16) : (isByte ? kernels.wideVertical8 : kernels.wideVertical16))
             graph.planes[plane] = graph.operation(vertical, inputs: [graph.operation(horizontal, inputs: [graph.planes[plane]])])
         }
@@ -88,24 +93,16 @@ public struct Blur: VideoFilter {
 
 /// One direction of the Gaussian.
 private struct BlurRows: RowOperation {
-    private let weights: ConstantTable<UInt32>
-    private let isVertical: Bool
-    private let shift: Int
+    let weights: ConstantTable<UInt32>
+    let isVertical: Bool
+    let shift: Int
     let bytesPerSample: Int
-    private let kernel: TapKernel
-
-    init(weights: [UInt32], isVertical: Bool, shift: Int, bytesPerSample: Int, kernel: @escaping TapKernel) {
-        self.weights = ConstantTable(weights)
-        self.isVertical = isVertical
-        self.shift = shift
-        self.bytesPerSample = bytesPerSample
-        self.kernel = kernel
-    }
+    let kernel: TapKernel
 
     private var radius: Int { weights.count - 1 }
 
     func window(input: Int, row: Int) -> Range<Int> { isVertical ? row - radius..<row + radius + 1 : row..<row + 1 }
-    func columns(for columns: Range<Int>) -> Range<Int> {
+    func columns(input: Int, for columns: Range<Int>) -> Range<Int> {
         isVertical ? columns : columns.lowerBound - radius..<columns.upperBound + radius
     }
 

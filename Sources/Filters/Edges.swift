@@ -87,6 +87,6 @@ private struct EdgeRows: RowOperation {
     let kernel: GradientKernel
 
     func window(input: Int, row: Int) -> Range<Int> { row - 1..<row + 2 }
-    func columns(for columns: Range<Int>) -> Range<Int> { columns.lowerBound - 1..<columns.upperBound + 1 }
+    func columns(input: Int, for columns: Range<Int>) -> Range<Int> { columns.lowerBound - 1..<columns.upperBound + 1 }
     func run(_ call: RowCall, row: Int) { kernel(call, parameters) }
 }

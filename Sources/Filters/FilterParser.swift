@@ -1,4 +1,5 @@
 // From `blur` and `sigma=3,region=…` to a checked filter. Nothing is opened or planned here.
+import Base
 
 /// Reads filters of a registry. Errors name the filter, the key, what is allowed and the nearest right word.
 public struct FilterParser: Sendable {
@@ -52,7 +53,10 @@ public struct FilterParser: Sendable {
     private static func value(_ text: String, _ parameter: ParameterSpecification, filter: String) throws(FilterError) -> FilterArguments.Value {
         switch parameter.kind {
         case .number(let range, _, _):
-            guard let number = Double(text), number.isFinite else { throw FilterError("\(filter): \(parameter.key) must be a number, not '\(text)'") }
+            // Swift also reads 0x10 and inf, which nobody means here.
+            guard let number = Double(text), text.allSatisfy({ "0123456789.eE+-".contains($0) }) else {
+                throw FilterError("\(filter): \(parameter.key) must be a number, not '\(text)'")
+            }
             guard range.contains(number) else {
                 throw FilterError(
                     "\(filter): \(parameter.key) \(text) is out of range",

@@ -1,4 +1,5 @@
 // The words of a placement: region, shape, invert-region, time.
+import Base
 
 extension Placement {
     static let keys = ["region", "shape", "invert-region", "time"]
@@ -27,10 +28,12 @@ extension Placement {
             isInverted = flag
         case "time":
             let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-            guard parts.count == 2, let first = Self.time(parts[0]), let second = Self.time(parts[1]), first.isOpen == false || second.isOpen == false else {
+            let times = parts.map { $0.isEmpty ? nil : milliseconds(ofTime: $0) }
+            // Every end that is typed must be a time, and one must be typed.
+            guard parts.count == 2, zip(parts, times).allSatisfy({ $0.isEmpty || $1 != nil }), times.contains(where: { $0 != nil }) else {
                 throw FilterError("\(filter): time '\(text)' cannot be read", hint: "time=FROM-TO in seconds or H:MM:SS.mmm, e.g. time=3-7.5, time=1:30-")
             }
-            (from, to) = (first.milliseconds, second.milliseconds)
+            (from, to) = (times[0], times[1])
             if let from, let to, from >= to { throw FilterError("\(filter): time '\(text)' ends before it begins") }
         default: return false
         }
@@ -44,22 +47,6 @@ extension Placement {
         }
         guard let count = Int(text), (0...1_000_000).contains(count) else { return nil }
         return .pixels(count)
-    }
-
-    /// Milliseconds, or an open end for empty text; nil when it cannot be read.
-    private static func time(_ text: Substring) -> (milliseconds: Int64?, isOpen: Bool)? {
-        if text.isEmpty { return (nil, true) }
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count <= 3, let last = parts.last, let seconds = Double(last), seconds.isFinite, seconds >= 0, parts.count == 1 || seconds < 60 else {
-            return nil
-        }
-        var whole = 0.0
-        for part in parts.dropLast() {
-            guard let number = Int(part), number >= 0, number < 1_000_000 else { return nil }
-            whole = whole * 60 + Double(number)
-        }
-        let total = whole * 60 + seconds
-        return total < 1e9 ? (Int64((total * 1000).rounded()), false) : nil
     }
 }
 

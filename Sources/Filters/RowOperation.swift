@@ -7,8 +7,8 @@ public protocol RowOperation: Sendable {
     /// Rows of input `input` that output row `row` reads, in unmirrored coordinates (may lie outside the plane: the engine mirrors them,
     /// edge sample not repeated; may be empty). Must not fall as `row` rises.
     func window(input: Int, row: Int) -> Range<Int>
-    /// Columns of the inputs that output columns `columns` read, unmirrored.
-    func columns(for columns: Range<Int>) -> Range<Int>
+    /// Columns of input `input` that output columns `columns` read, unmirrored; may be empty.
+    func columns(input: Int, for columns: Range<Int>) -> Range<Int>
     /// Bytes per output sample: 1, 2 or 4.
     var bytesPerSample: Int { get }
     /// Computes one span of output row `row`. `call.rows` holds the windows of input 0, then of input 1, …
@@ -17,7 +17,7 @@ public protocol RowOperation: Sendable {
 
 extension RowOperation {
     public func window(input: Int, row: Int) -> Range<Int> { row..<row + 1 }
-    public func columns(for columns: Range<Int>) -> Range<Int> { columns }
+    public func columns(input: Int, for columns: Range<Int>) -> Range<Int> { columns }
 }
 
 /// A table from code value to code value, the composed form of pointwise filters: `values[sample]`, one entry per code of the depth.

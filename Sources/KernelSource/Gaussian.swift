@@ -9,18 +9,18 @@ public enum Gaussian {
     public static func horizontal8(_ call: RowCall, _ taps: SymmetricTaps, _ shift: Int) {
         let source = call.rows[0].assumingMemoryBound(to: UInt8.self)
         let output = call.output.assumingMemoryBound(to: UInt16.self)
-        horizontal(call, taps, shift, load: { vp_load_u8(source + $0) }, scalar: { UInt32(source[$0]) }, output: output)
+        horizontal(call, taps, shift, load: { vp_load_u8(source + $0) }, scalar: { UInt16(source[$0]) }, output: output)
     }
 
     /// 9- and 10-bit samples to 16-bit sums.
     public static func horizontal16(_ call: RowCall, _ taps: SymmetricTaps, _ shift: Int) {
         let source = call.rows[0].assumingMemoryBound(to: UInt16.self)
         let output = call.output.assumingMemoryBound(to: UInt16.self)
-        horizontal(call, taps, shift, load: { vp_load_u16(source + $0) }, scalar: { UInt32(source[$0]) }, output: output)
+        horizontal(call, taps, shift, load: { vp_load_u16(source + $0) }, scalar: { UInt16(source[$0]) }, output: output)
     }
 
     @inline(__always) private static func horizontal(
-        _ call: RowCall, _ taps: SymmetricTaps, _ shift: Int, load: (Int) -> vp_u16, scalar: (Int) -> UInt32, output: UnsafeMutablePointer<UInt16>
+        _ call: RowCall, _ taps: SymmetricTaps, _ shift: Int, load: (Int) -> vp_u16, scalar: (Int) -> UInt16, output: UnsafeMutablePointer<UInt16>
     ) {
         let lanes = Int(VP_LANES), radius = taps.radius, end = call.x &+ call.count
         let bias = UInt16(truncatingIfNeeded: (radius &+ 1) / 2), biases = vp_splat(bias)
@@ -61,17 +61,23 @@ public enum Gaussian {
             vp_store_u16(output + at, sum)
             x = at &+ lanes
         }
-        let amount = UInt32(truncatingIfNeeded: shift)
+        // The same 16-bit arithmetic, so that even samples beyond their depth (broken input) do not tell vectors from the rest.
+        let amount = UInt16(truncatingIfNeeded: shift)
         while x < end {
-            var sum = UInt32(bias) &+ (((scalar(x) &<< amount) &* taps.weights[0]) &>> 16)
+            var sum = bias &+ product(scalar(x) &<< amount, taps.weights[0])
             var k = 1
             while k <= radius {
-                sum = sum &+ ((((scalar(x &- k) &+ scalar(x &+ k)) &<< amount) &* taps.weights[k]) &>> 16)
+                sum = sum &+ product((scalar(x &- k) &+ scalar(x &+ k)) &<< amount, taps.weights[k])
                 k &+= 1
             }
-            output[x] = UInt16(truncatingIfNeeded: sum)
+            output[x] = sum
             x &+= 1
         }
+    }
+
+    /// (pair · weight) >> 16, as the vectors' high multiply.
+    @inline(__always) private static func product(_ pair: UInt16, _ weight: UInt32) -> UInt16 {
+        UInt16(truncatingIfNeeded: (UInt32(pair) &* (weight & 0xFFFF)) &>> 16)
     }
 
     /// 2·radius + 1 rows of sums in 2^-shift to 8-bit samples, half up.
@@ -83,11 +89,11 @@ public enum Gaussian {
     /// The same to 9- and 10-bit samples.
     public static func vertical16(_ call: RowCall, _ taps: SymmetricTaps, _ shift: Int) {
         let output = call.output.assumingMemoryBound(to: UInt16.self)
-        vertical(call, taps, shift, store: { vp_store_u16(output + $0, $1) }, scalar: { output[$0] = UInt16(truncatingIfNeeded: $1) })
+        vertical(call, taps, shift, store: { vp_store_u16(output + $0, $1) }, scalar: { output[$0] = $1 })
     }
 
     @inline(__always) private static func vertical(
-        _ call: RowCall, _ taps: SymmetricTaps, _ shift: Int, store: (Int, vp_u16) -> Void, scalar: (Int, UInt32) -> Void
+        _ call: RowCall, _ taps: SymmetricTaps, _ shift: Int, store: (Int, vp_u16) -> Void, scalar: (Int, UInt16) -> Void
     ) {
         let lanes = Int(VP_LANES), radius = taps.radius, end = call.x &+ call.count
         let half = (radius &+ 1) / 2 &+ (1 &<< (shift &- 1))
@@ -131,15 +137,15 @@ public enum Gaussian {
             x = at &+ lanes
         }
         while x < end {
-            var sum = UInt32(truncatingIfNeeded: half) &+ ((UInt32(middle[x]) &* taps.weights[0]) &>> 16)
+            var sum = UInt16(truncatingIfNeeded: half) &+ product(middle[x], taps.weights[0])
             var k = 1
             while k <= radius {
                 let above = call.rows[radius &- k].assumingMemoryBound(to: UInt16.self)[x]
                 let below = call.rows[radius &+ k].assumingMemoryBound(to: UInt16.self)[x]
-                sum = sum &+ (((UInt32(above) &+ UInt32(below)) &* taps.weights[k]) &>> 16)
+                sum = sum &+ product(above &+ below, taps.weights[k])
                 k &+= 1
             }
-            scalar(x, sum &>> UInt32(truncatingIfNeeded: shift))
+            scalar(x, sum &>> UInt16(truncatingIfNeeded: shift))
             x &+= 1
         }
     }

@@ -1,4 +1,5 @@
 // The decoder's picture as an owner of planes: read in place, given back to the decoder when the last user lets go.
+import Base
 import CFFmpeg
 import VideoFrame
 

@@ -1,4 +1,5 @@
 // An output being written: the muxer, its streams, packets from two threads.
+import Base
 import CFFmpeg
 import Glibc
 import VideoFrame

@@ -1,4 +1,5 @@
 // A group of neighbouring filters run as one pass: programs per plane for each set of active filters, cut into bands for the workers.
+import Base
 import CPlatform
 import Filters
 import Kernels
@@ -20,7 +21,7 @@ final class GroupProgram: Sendable {
 
     let planes: [PlanePlan]
     let programs: [PlaneProgram]
-    /// (program, band) of each task, tall planes first.
+    /// (program, band) of each task.
     let tasks: [(program: Int, band: Int)]
     let isIdentity: Bool
 

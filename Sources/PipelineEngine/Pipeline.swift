@@ -1,4 +1,5 @@
 // The run: one thread a stage, rings between them, the first error stops all, every thread is joined.
+import Base
 import CPlatform
 import Filters
 import Histogram
@@ -78,7 +79,7 @@ public final class Pipeline: Sendable {
     public func run() throws(PipelineError) -> PipelineReport {
         clock.withLock { $0.began = cplatform_nanoseconds() }
         let threads = stages.indices.map { index in
-            StageThread(name: stages[index].name) { [self] in
+            NamedThread(stages[index].name) { [self] in
                 switch stages[index].role {
                 case .decode: decode()
                 case .filter: filter(index)
@@ -97,8 +98,11 @@ public final class Pipeline: Sendable {
         return snapshot()
     }
 
-    /// Ends the input after the frame being read: what was decoded is filtered and written, `run` returns as at the end.
-    public func stop() { isStopping.store(true, ordering: .releasing) }
+    /// Ends the input, also while it waits for more (a pipe, a network): what was decoded is filtered and written, `run` returns as at the end.
+    public func stop() {
+        isStopping.store(true, ordering: .releasing)
+        source.interrupt()
+    }
 
     private func fail(_ error: PipelineError) {
         failure.withLock { if $0 == nil { $0 = error } }

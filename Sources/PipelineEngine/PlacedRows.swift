@@ -17,6 +17,8 @@ struct PlacedRows: RowOperation {
         return edge..<edge
     }
 
+    func columns(input: Int, for columns: Range<Int>) -> Range<Int> { input == 0 ? columns : columns.clamped(to: mask.bounds.columns) }
+
     func run(_ call: RowCall, row: Int) {
         let bytes = bytesPerSample
         func copy(from input: Int, _ columns: Range<Int>) {

@@ -60,10 +60,10 @@ extension PlaneProgram {
         var copyColumns = 0, windowCount = 0
         for index in steps.indices {
             let step = steps[index]
-            steps[index].windowCount = plan.windowCounts[index]
             windowCount = max(windowCount, plan.windowCounts[index])
-            if step.operands.contains(where: { if case .source = $0.input { true } else { false } }) {
-                copyColumns = max(copyColumns, step.operation.columns(for: 0..<step.size.width).count + 128)
+            for (number, operand) in step.operands.enumerated() {
+                guard case .source = operand.input else { continue }
+                copyColumns = max(copyColumns, step.operation.columns(input: number, for: 0..<step.size.width).count + 128)
             }
             guard index != last else { continue }
             let bytes = step.bytesPerSample
@@ -89,8 +89,7 @@ extension PlaneProgram {
             guard !step.columns.isEmpty else { continue }
             for (number, operand) in step.operands.enumerated() {
                 guard case .step(let input) = operand.input else { continue }
-                var wanted = step.operation.columns(for: step.columns)
-                if number == 1, let placed = step.operation as? PlacedRows { wanted = placed.mask.bounds.columns }
+                let wanted = step.operation.columns(input: number, for: step.columns)
                 guard !wanted.isEmpty else { continue }
                 let width = operand.size.width
                 var low = max(0, wanted.lowerBound), high = min(width, wanted.upperBound)
@@ -115,14 +114,12 @@ extension PlaneProgram {
         let part = 64
         for index in steps.indices {
             let step = steps[index], all = step.columns
-            let sources = step.operands.filter { if case .source = $0.input { true } else { false } }
-            guard let source = sources.first, !all.isEmpty else {
-                steps[index].interior = all
-                continue
-            }
             func isInside(_ range: Range<Int>) -> Bool {
-                let columns = step.operation.columns(for: range)
-                return columns.lowerBound >= 0 && columns.upperBound <= source.size.width
+                step.operands.enumerated().allSatisfy { number, operand in
+                    guard case .source = operand.input else { return true }
+                    let columns = step.operation.columns(input: number, for: range)
+                    return columns.isEmpty || columns.lowerBound >= 0 && columns.upperBound <= operand.size.width
+                }
             }
             if isInside(all) {
                 steps[index].interior = all

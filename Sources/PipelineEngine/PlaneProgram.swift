@@ -40,8 +40,6 @@ struct PlaneProgram: Sendable {
         var stride = 0
         /// Bytes from the arena's start to column 0 of slot 0.
         var offset = 0
-        /// The most rows that one call reads of all operands.
-        var windowCount = 0
     }
 
     /// Rows computed in one go: later steps share the cost of the call, ring buffers grow by as many rows.
@@ -50,12 +48,14 @@ struct PlaneProgram: Sendable {
     let steps: [Step]
     let constants: [ConstantRow]
     let size: PlaneSize
-    /// First row that each step computes for the band that begins at a row, by band.
+    /// Output rows of each band, and by band the first row that each step computes.
     let bands: [Range<Int>]
     let firstRows: [[Int]]
+    /// Bytes that one executor needs, and in them where the padded copies of source rows begin and how far apart they are.
     let arenaSize: Int
     let copyOffset: Int
     let copyStride: Int
+    /// The most rows that one call reads of all operands.
     let windowCount: Int
 }
 

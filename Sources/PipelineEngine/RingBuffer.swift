@@ -1,4 +1,5 @@
 // The bounded ring between two stage threads: gives back-pressure, carries the end in band, counts who waits.
+import Base
 import CPlatform
 
 /// One writer thread, one reader thread, `capacity` items. `RingState` has the protocol; the monitor guards it and the slots.

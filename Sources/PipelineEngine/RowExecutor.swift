@@ -156,7 +156,6 @@ final class RowExecutor {
         _ operation: Operation, _ operands: UnsafeBufferPointer<PlaneProgram.Operand>, _ row: Int, _ part: Range<Int>, _ target: UnsafeMutableRawPointer
     ) {
         guard !part.isEmpty else { return }
-        let wanted = operation.columns(for: part)
         var position = 0
         for number in 0..<operands.count {
             let count = operation.window(input: number, row: row).count
@@ -168,6 +167,7 @@ final class RowExecutor {
                 continue
             }
             let width = operands[number].size.width, bytes = operands[number].bytesPerSample
+            let wanted = operation.columns(input: number, for: part)
             for _ in 0..<count {
                 let copy = arena + program.copyOffset + position * program.copyStride
                 copyMirrored(pointers[position], wanted, width: width, bytes: bytes, to: copy)

@@ -1,4 +1,5 @@
 // What one stage counts while it runs: frames, working time, latency. Costs two clock readings a frame.
+import Base
 import CPlatform
 import Histogram
 import VideoFrame

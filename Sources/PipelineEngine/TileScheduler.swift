@@ -1,4 +1,5 @@
 // One pool of workers for the process: stages submit the bands of a frame, take part themselves, and idle workers steal.
+import Base
 import Synchronization
 
 /// Work that falls into independent bands.
@@ -73,7 +74,7 @@ final class TileScheduler: @unchecked Sendable {  // deques have their own mutex
     private let monitor = Monitor(conditions: 2)
     private var epoch = 0
     private var isStopping = false
-    private var threads: [StageThread] = []
+    private var threads: [NamedThread] = []
     private static let hasWork = 0
     private static let hasFinished = 1
 
@@ -83,7 +84,7 @@ final class TileScheduler: @unchecked Sendable {  // deques have their own mutex
         workerCount = count - 1
         deques = (0..<(count - 1 + submitters)).map { _ in WorkDeque() }
         for slot in 0..<workerCount {
-            threads.append(StageThread(name: "worker-\(slot)") { [unowned self] in self.work(slot: slot) })
+            threads.append(NamedThread("worker-\(slot)") { [unowned self] in self.work(slot: slot) })
         }
     }
 

@@ -1,4 +1,5 @@
 // Sample memory that is used again: after warm-up a running pipeline allocates nothing per frame.
+import Base
 
 /// A pool's buffer. Goes back to the pool when the last reference is gone. `pool` changes only where one thread has the buffer.
 final class PooledBuffer: BufferOwner, @unchecked Sendable {  // see `pool`

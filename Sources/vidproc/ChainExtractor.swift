@@ -1,4 +1,5 @@
 // Parts the command line into the filter chain, whose order counts, and the rest, which ArgumentParser understands.
+import Base
 import Filters
 
 /// One filter as typed.

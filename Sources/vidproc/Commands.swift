@@ -1,5 +1,6 @@
-// The commands as ArgumentParser knows them; further ones (bench, probe, devices) are rows of `RootCommand`.
 import ArgumentParser
+// The commands as ArgumentParser knows them; further ones (bench, probe, devices) are rows of `RootCommand`.
+import Base
 import Filters
 
 struct RootCommand: ParsableCommand {

@@ -1,4 +1,5 @@
 // Shows a run while it runs: a view that redraws itself on a terminal, a line now and then elsewhere.
+import Base
 import PipelineEngine
 import VideoFrame
 

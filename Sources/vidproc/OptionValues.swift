@@ -1,5 +1,6 @@
 // The words that options take, as types.
 import ArgumentParser
+import Base
 import Kernels
 
 /// What `--hash` writes.
@@ -20,26 +21,8 @@ struct TimeArgument: ExpressibleByArgument, Equatable, Sendable {
     init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
     init?(argument: String) {
-        let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
-        guard (1...3).contains(parts.count), let last = parts.last else { return nil }
-        var whole: Int64 = 0
-        for (index, part) in parts.dropLast().enumerated() {
-            guard let number = Self.digits(part), number < (index == 0 ? 1_000_000 : 60) else { return nil }
-            whole = whole * 60 + number
-        }
-        let pieces = last.split(separator: ".", omittingEmptySubsequences: false)
-        guard pieces.count <= 2, let seconds = Self.digits(pieces[0]), seconds < (parts.count == 1 ? 1_000_000_000 : 60) else { return nil }
-        var fraction: Int64 = 0
-        if pieces.count == 2 {
-            guard pieces[1].count <= 3, let number = Self.digits(pieces[1]) else { return nil }
-            fraction = [0, 100, 10, 1][pieces[1].count] * number
-        }
-        milliseconds = (whole * 60 + seconds) * 1000 + fraction
-    }
-
-    private static func digits(_ text: Substring) -> Int64? {
-        guard !text.isEmpty, text.allSatisfy({ $0.isASCII && $0.isWholeNumber }) else { return nil }
-        return Int64(text)
+        guard let time = Base.milliseconds(ofTime: argument) else { return nil }
+        milliseconds = time
     }
 }
 

@@ -1,4 +1,5 @@
 // Results on standard output: a line that could not be written makes the run fail, for a script would take what is there for all.
+import Base
 import Glibc
 import VideoFrame
 

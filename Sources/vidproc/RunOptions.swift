@@ -13,7 +13,7 @@ struct InputOptions: ParsableArguments {
     @Option(name: .long(.frames), help: ArgumentHelp("Stop after this many frames.", valueName: "count"))
     var frames: Int?
 
-    @Option(name: .long(.format), help: ArgumentHelp("Container of the input when it is '-' (default: yuv4mpegpipe).", valueName: "name"))
+    @Option(name: .long(.format), help: ArgumentHelp("The input's container by libav's name (default: found out).", valueName: "name"))
     var format: String?
 
     func validate() throws {

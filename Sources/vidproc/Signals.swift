@@ -1,4 +1,5 @@
 // Ctrl-C and SIGTERM: the first ends the run properly, the second at once.
+import Base
 import Glibc
 import VideoFrame
 
@@ -15,7 +16,7 @@ final class SignalWatch: Sendable {
 
     /// `stop` is called once, on the watching thread, at the first signal.
     init(onFirst stop: @escaping @Sendable () -> Void) {
-        PlainThread { [self] in
+        NamedThread("signals") { [self] in
             var set = Self.watchedSignals()
             while true {
                 var number: Int32 = 0

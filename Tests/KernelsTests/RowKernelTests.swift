@@ -25,9 +25,9 @@ import Testing
     static let cases: [Case] = {
         var cases: [Case] = [
             Case(name: "horizontal8", rows: 1, inputBytes: 1, outputBytes: 2, maximum: 255) { k, c in taps(narrow) { k.horizontal8(c, $0, 7) } },
-            Case(name: "horizontal16", rows: 1, inputBytes: 2, outputBytes: 2, maximum: 1023) { k, c in taps(narrow) { k.horizontal16(c, $0, 5) } },
+            Case(name: "horizontal16", rows: 1, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in taps(narrow) { k.horizontal16(c, $0, 5) } },
             Case(name: "vertical8", rows: 11, inputBytes: 2, outputBytes: 1, maximum: 32640) { k, c in taps(narrow) { k.vertical8(c, $0, 7) } },
-            Case(name: "vertical16", rows: 11, inputBytes: 2, outputBytes: 2, maximum: 32736) { k, c in taps(narrow) { k.vertical16(c, $0, 5) } },
+            Case(name: "vertical16", rows: 11, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in taps(narrow) { k.vertical16(c, $0, 5) } },
             Case(name: "wideHorizontal8", rows: 1, inputBytes: 1, outputBytes: 4, maximum: 255) { k, c in taps(wide) { k.wideHorizontal8(c, $0, 0) } },
             Case(name: "wideHorizontal16", rows: 1, inputBytes: 2, outputBytes: 4, maximum: 65535) { k, c in taps(wide) { k.wideHorizontal16(c, $0, 0) } },
             Case(name: "wideVertical8", rows: 11, inputBytes: 4, outputBytes: 1, maximum: 255 << 15) { k, c in taps(wide) { k.wideVertical8(c, $0, 0) } },

@@ -1,6 +1,8 @@
 // Ends and filters made for the engine's tests: a source of seeded frames, a sink that keeps or counts, a filter that sums neighbours.
+import Base
 import CPlatform
 import Filters
+import Glibc
 import KernelInterface
 import Kernels
 import MediaIO
@@ -23,6 +25,7 @@ final class SeededSource: FrameSource {
     let info: SourceInfo
     private let count: Int
     private let failsAt: Int?
+    private let waitsAt: Int?
     private let pool = FramePool()
     private let picture: Picture
     private let position = Atomic<Int>(0)
@@ -36,13 +39,15 @@ final class SeededSource: FrameSource {
     }
 
     init(
-        count: Int, shape: FrameShape = FrameShape(format: PixelFormat(family: .gray, depth: 8), width: 64, height: 48), failsAt: Int? = nil, delay: UInt64 = 0
+        count: Int, shape: FrameShape = FrameShape(format: PixelFormat(family: .gray, depth: 8), width: 64, height: 48), failsAt: Int? = nil,
+        waitsAt: Int? = nil, delay: UInt64 = 0
     ) {
         info = SourceInfo(
             path: "seeded", codec: "none", shape: shape, storedFormat: shape.format.description, frameRate: Rational(25, 1), timeBase: Rational(1, 25),
             expectedFrames: count)
         self.count = count
         self.failsAt = failsAt
+        self.waitsAt = waitsAt
         self.delay = delay
         picture = seededPicture(shape, seed: 7)
         shared = SharedFrame(pool.frame(picture))
@@ -54,6 +59,10 @@ final class SeededSource: FrameSource {
     func next() throws(MediaError) -> Frame? {
         let index = position.wrappingAdd(1, ordering: .relaxed).oldValue
         if index == failsAt { throw MediaError(.input, "seeded: fails at frame \(index)") }
+        if index == waitsAt {
+            // As a pipe whose writer says nothing more.
+            while !isInterrupted.load(ordering: .relaxed) { usleep(1000) }
+        }
         guard index < count, !isInterrupted.load(ordering: .relaxed) else { return nil }
         if delay > 0 { spin(delay) }
         var planes = PlaneSet()
@@ -156,7 +165,7 @@ struct NeighbourSum: VideoFilter {
         let rx: Int, ry: Int
         let bytesPerSample: Int
         func window(input: Int, row: Int) -> Range<Int> { row - ry..<row + ry + 1 }
-        func columns(for columns: Range<Int>) -> Range<Int> { columns.lowerBound - rx..<columns.upperBound + rx }
+        func columns(input: Int, for columns: Range<Int>) -> Range<Int> { columns.lowerBound - rx..<columns.upperBound + rx }
         func run(_ call: RowCall, row: Int) {
             for x in call.x..<call.x + call.count {
                 var sum = x + 3 * row

@@ -1,4 +1,5 @@
 // Whole runs: nothing lost, the first error stops all, every thread joined, figures that add up.
+import Base
 import Filters
 import Glibc
 import MediaIO
@@ -65,7 +66,7 @@ import VideoFrame
         let source = SeededSource(count: 1_000_000, delay: 100_000)
         let sink = KeepingSink(shape: source.info.shape)
         let pipeline = try Self.pipeline(source, sink)
-        let stopper = StageThread(name: "stopper") {
+        let stopper = NamedThread("stopper") {
             while pipeline.snapshot().writtenFrames < 10 { spin(100_000) }
             pipeline.stop()
         }
@@ -74,6 +75,19 @@ import VideoFrame
         let kept = sink.kept.withLock { $0 }
         #expect(kept.isFinished)
         #expect(report.writtenFrames == report.decodedFrames && report.writtenFrames >= 10 && report.writtenFrames < 100_000)
+    }
+
+    @Test func stopEndsAnInputThatWaits() throws {
+        let source = SeededSource(count: 1000, waitsAt: 5)
+        let sink = KeepingSink(shape: source.info.shape)
+        let pipeline = try Self.pipeline(source, sink)
+        let stopper = NamedThread("stopper") {
+            while pipeline.snapshot().writtenFrames < 5 { usleep(1000) }
+            pipeline.stop()
+        }
+        let report = try pipeline.run()
+        stopper.join()
+        #expect(report.writtenFrames == 5 && sink.kept.withLock { $0.isFinished })
     }
 
     @Test func theLimitIsNamed() throws {

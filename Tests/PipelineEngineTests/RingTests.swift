@@ -1,4 +1,5 @@
 // The ring's protocol against a model, and under threads.
+import Base
 import Glibc
 import Synchronization
 import TestSupport
@@ -60,14 +61,12 @@ import Testing
     @Test func keepsOrderBetweenThreads() {
         let ring = RingBuffer<Counted>(capacity: 3)
         let live = Live()
-        let sum = Atomic<Int>(0)
-        let writer = StageThread(name: "writer") { for value in 0..<20_000 { _ = ring.push(Counted(value, live)) } }
+        let writer = NamedThread("writer") { for value in 0..<20_000 { _ = ring.push(Counted(value, live)) } }
         var last = -1
         for _ in 0..<20_000 {
             guard let item = ring.pop() else { break }
             #expect(item.value == last + 1)
             last = item.value
-            sum.wrappingAdd(item.value, ordering: .relaxed)
         }
         writer.join()
         #expect(last == 19_999)
@@ -80,11 +79,11 @@ import Testing
         let isAccepted = full.push(Counted(0, live))
         #expect(isAccepted)
         let refused = Atomic<Int>(0), started = Atomic<Int>(0)
-        let writer = StageThread(name: "writer") {
+        let writer = NamedThread("writer") {
             started.wrappingAdd(1, ordering: .relaxed)
             if !full.push(Counted(1, live)) { refused.wrappingAdd(1, ordering: .relaxed) }
         }
-        let reader = StageThread(name: "reader") {
+        let reader = NamedThread("reader") {
             started.wrappingAdd(1, ordering: .relaxed)
             if empty.pop() == nil { refused.wrappingAdd(1, ordering: .relaxed) }
         }

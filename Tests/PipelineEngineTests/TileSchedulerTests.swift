@@ -1,4 +1,5 @@
 // Every band runs once, on a slot of its own, whoever submits.
+import Base
 import Synchronization
 import Testing
 
@@ -40,7 +41,7 @@ import Testing
         let scheduler = TileScheduler(threads: 3, submitters: 4)
         let failures = Atomic<Int>(0)
         let threads = (0..<4).map { submitter in
-            StageThread(name: "stage-\(submitter)") {
+            NamedThread("stage-\(submitter)") {
                 let job = BandJob()
                 for _ in 0..<200 {
                     let work = CountingWork(bands: 9, slots: scheduler.slotCount)

@@ -7,7 +7,7 @@ import VideoFrame
 
 @testable import PipelineEngine
 
-@Suite struct FilterEqualityTests {
+@Suite struct BuiltInFilterTests {
     static let chains: [[(String, String?)]] = [
         [("blur", "0.1")], [("blur", "0.5")], [("blur", "2")], [("blur", "3.9")], [("blur", "4.5")], [("blur", "9")], [("edges", nil)],
         [("edges", "scharr")],
@@ -22,21 +22,6 @@ import VideoFrame
         return try chain.map { try parser.parse(name: $0.0, value: $0.1) }
     }
 
-    static func run(_ chain: [FilterInstance], _ picture: Picture, level: KernelLevel, threads: Int, fuses: Bool) throws -> Picture {
-        var configuration = PipelineConfiguration(threads: threads, level: level)
-        configuration.fuses = fuses
-        let planner = Planner(configuration: configuration)
-        let groups = planner.groups(chain)
-        let scheduler = TileScheduler(threads: threads, submitters: max(1, groups.count))
-        defer { scheduler.stop() }
-        let pool = FramePool()
-        let planes = pool.planes(for: picture.shape)
-        for plane in picture.planes.indices { picture.store(plane: plane, in: planes.view(plane)) }
-        var frame = Frame(shape: picture.shape, timing: FrameTiming(), planes: planes)
-        for processor in try planner.processors(groups, shape: picture.shape, pool: pool, scheduler: scheduler) { frame = processor.process(frame) }
-        return Picture(frame)
-    }
-
     @Test(arguments: testFormats) func everyLevelEqualsTheReference(format: PixelFormat) throws {
         for (number, chain) in Self.chains.enumerated() {
             let instances = try Self.instances(chain)
@@ -47,7 +32,8 @@ import VideoFrame
                 var expected = picture
                 for instance in instances { expected = try instance.reference(expected) }
                 for level in KernelLevel.allCases where level <= .detected {
-                    let result = try Self.run(instances, picture, level: level, threads: 1 + index % 3, fuses: (index + number) % 2 == 0)
+                    let result = try FilterGroupTests.run(
+                        instances, picture, threads: 1 + index % 3, fuses: (index + number) % 2 == 0, level: level)
                     #expect(firstDifference(result, expected) == nil, "\(chain) \(format) \(width)x\(height) \(content) \(level)")
                 }
             }
@@ -66,7 +52,7 @@ import VideoFrame
                 for level in KernelLevel.allCases where level <= .detected {
                     for threads in [1, 2, 5] {
                         for fuses in [true, false] {
-                            let result = try Self.run(instances, picture, level: level, threads: threads, fuses: fuses)
+                            let result = try FilterGroupTests.run(instances, picture, threads: threads, fuses: fuses, level: level)
                             #expect(firstDifference(result, expected) == nil, "\(chain) \(level) threads \(threads) fused \(fuses)")
                         }
                     }
@@ -82,7 +68,7 @@ import VideoFrame
             let picture = seededPicture(FrameShape(format: PixelFormat(family: .gray, depth: depth), width: width, height: height), seed: 3)
             let expected = try instances[0].reference(picture)
             for level in KernelLevel.allCases where level <= .detected {
-                let result = try Self.run(instances, picture, level: level, threads: 2, fuses: true)
+                let result = try FilterGroupTests.run(instances, picture, threads: 2, fuses: true, level: level)
                 #expect(firstDifference(result, expected) == nil, "\(width)x\(height) \(level)")
             }
         }
