@@ -45,7 +45,7 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
         guard parameters.format >= 0 else {
             throw MediaError(
                 .input, "\(path): its pictures cannot be read",
-                hint: path == "-" ? "an mp4 whose index lies at its end cannot come through a pipe: name the file itself" : nil)
+                hint: path == "-" ? "an mp4 whose index lies at its end cannot come through a pipe: name the file itself, or redirect it with <" : nil)
         }
         guard let layout = StoredLayout(AVPixelFormat(parameters.format)) else {
             throw MediaError(.input, "\(path): pixel format \(Self.name(ofFormat: parameters.format)) has no planar form of 8 to 16 bits")

@@ -8,8 +8,10 @@ final class InputContainer: @unchecked Sendable {  // the context is touched by 
     let context: UnsafeMutablePointer<AVFormatContext>
     let path: String
     private let interruption: Interruption
+    /// Standard input or a named pipe; must outlive the context.
+    private let stream: StreamInput?
 
-    private final class Interruption: Sendable { let isSet = Atomic<Bool>(false) }
+    final class Interruption: Sendable { let isSet = Atomic<Bool>(false) }
 
     /// Errors: one line with the path and the cause, side input.
     init(path: String, options: SourceOptions) throws(MediaError) {
@@ -28,17 +30,19 @@ final class InputContainer: @unchecked Sendable {  // the context is touched by 
         }
         let interruption = Interruption()
         self.interruption = interruption
+        stream = path == "-" || (exists && status.st_mode & S_IFMT == S_IFIFO) ? try StreamInput(path: path, interruption: interruption) : nil
         var opened: UnsafeMutablePointer<AVFormatContext>? = try allocated(avformat_alloc_context(), "avformat_alloc_context", .input)
         opened?.pointee.interrupt_callback = AVIOInterruptCB(
             callback: { argument in
                 guard let argument else { return 0 }
                 return Unmanaged<Interruption>.fromOpaque(argument).takeUnretainedValue().isSet.load(ordering: .relaxed) ? 1 : 0
             }, opaque: Unmanaged.passUnretained(interruption).toOpaque())
+        if let stream { opened?.pointee.pb = stream.io }
         // On failure libav frees the context.
         var settings: OpaquePointer?
         defer { av_dict_free(&settings) }
         for (key, value) in options.formatOptions { try check(av_dict_set(&settings, key, value, 0), "av_dict_set", .input, path) }
-        let code = avformat_open_input(&opened, Self.address(path, isFile: isFile), demuxer, &settings)
+        let code = avformat_open_input(&opened, stream == nil ? Self.address(path, isFile: isFile) : nil, demuxer, &settings)
         guard code >= 0, let context = opened else {
             let cause = code == cffmpeg_invalid_data() ? "not a video or damaged beyond recognition" : libavText(code)
             throw MediaError(.input, "\(path): \(cause)", call: "avformat_open_input", code: code)
@@ -64,10 +68,7 @@ final class InputContainer: @unchecked Sendable {  // the context is touched by 
     func stream(_ index: Int) -> UnsafeMutablePointer<AVStream>? { index < streamCount ? context.pointee.streams[index] : nil }
 
     /// libav takes what stands before a colon for a protocol; a file's name may have one.
-    private static func address(_ path: String, isFile: Bool) -> String {
-        if path == "-" { return "pipe:0" }
-        return isFile && path.contains(":") ? "file:" + path : path
-    }
+    private static func address(_ path: String, isFile: Bool) -> String { isFile && path.contains(":") ? "file:" + path : path }
 
     /// What was opened and is yet no video, or not as asked for.
     private static func refusal(

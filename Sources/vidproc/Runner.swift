@@ -19,9 +19,12 @@ struct Runner {
         let console = Console(loudness: request.loudness, allowsColor: request.allowsColor)
         let endpoints = Endpoints(request: request, results: results)
         try endpoints.check()
+        let signals = SignalWatch()
         let source = try endpoints.openSource()
+        // From here on an output may be open for writing.
+        signals.holdBack()
         let pipeline = try makePipeline(source, endpoints, console)
-        let signals = SignalWatch { pipeline.stop() }
+        signals.use { pipeline.stop() }
         let view = request.loudness == .quiet ? nil : LiveView(of: pipeline, console: console)
         let report: PipelineReport
         do {

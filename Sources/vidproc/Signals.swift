@@ -1,11 +1,24 @@
 // Ctrl-C and SIGTERM: the first ends the run properly, the second at once.
 import Base
 import Glibc
-import VideoFrame
 
 /// Waits for signals on a thread of its own, so that no handler ever runs in the middle of a frame.
 final class SignalWatch: Sendable {
-    private let received = Locked<Int32?>(nil)
+    /// What the first signal does.
+    private enum Reaction: Sendable {
+        /// Nothing has been touched: leave at once, also out of an opening that waits.
+        case leave
+        /// Remember it.
+        case wait
+        case stop(@Sendable () -> Void)
+    }
+
+    private struct State: Sendable {
+        var reaction = Reaction.leave
+        var received: Int32?
+    }
+
+    private let state = Locked(State())
 
     /// Blocks the signals in the calling thread and in all that it will start. Call before any other thread exists.
     static func block() {
@@ -14,25 +27,40 @@ final class SignalWatch: Sendable {
         pthread_sigmask(SIG_BLOCK, &set, nil)
     }
 
-    /// `stop` is called once, on the watching thread, at the first signal.
-    init(onFirst stop: @escaping @Sendable () -> Void) {
+    /// Until `holdBack()` a signal ends the process.
+    init() {
         NamedThread("signals") { [self] in
             var set = Self.watchedSignals()
             while true {
                 var number: Int32 = 0
                 guard sigwait(&set, &number) == 0 else { continue }
-                let isFirst = received.withLock { earlier in
-                    defer { earlier = earlier ?? number }
-                    return earlier == nil
+                let (isFirst, reaction) = state.withLock { state in
+                    defer { state.received = state.received ?? number }
+                    return (state.received == nil, state.reaction)
                 }
-                guard isFirst else { _exit(Self.status(of: number).rawValue) }
-                stop()
+                switch reaction {
+                case .stop(let stop) where isFirst: stop()
+                case .wait where isFirst: break
+                default: _exit(Self.status(of: number).rawValue)
+                }
             }
         }.detach()
     }
 
+    /// From now on a signal is kept until `use`.
+    func holdBack() { state.withLock { $0.reaction = .wait } }
+
+    /// `stop` is called at the first signal, on the watching thread; at once, here, when one has come already.
+    func use(_ stop: @escaping @Sendable () -> Void) {
+        let hasCome = state.withLock { state in
+            state.reaction = .stop(stop)
+            return state.received != nil
+        }
+        if hasCome { stop() }
+    }
+
     /// How the run ended because of a signal; nil where none came.
-    var status: CommandStatus? { received.withLock { $0.map(Self.status) } }
+    var status: CommandStatus? { state.withLock { $0.received.map(Self.status) } }
 
     private static func status(of signal: Int32) -> CommandStatus { signal == SIGINT ? .interrupted : .terminated }
 
