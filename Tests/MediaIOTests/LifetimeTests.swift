@@ -59,4 +59,30 @@ import VideoFrame
         let wanted = try digestLines(clip, options: SourceOptions(frames: 20))
         #expect(lines == wanted)
     }
+
+    /// A web server on the loopback: ffmpeg's own, which serves one request. Tried until it listens.
+    @Test func videoByHTTP() throws {
+        let wanted = try digestLines(clip, options: SourceOptions(frames: 20))
+        let port = Int.random(in: 20_000...60_000)
+        let server = Process()
+        server.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        server.arguments = [
+            "timeout", "30", "ffmpeg", "-v", "error", "-nostdin", "-i", clip, "-map", "0:v", "-c", "copy", "-f", "matroska", "-listen", "1",
+            "http://127.0.0.1:\(port)/clip.mkv",
+        ]
+        server.standardError = FileHandle.nullDevice
+        try server.run()
+        defer {
+            server.terminate()
+            server.waitUntilExit()
+        }
+        var lines: [String]?
+        for _ in 0..<100 where lines == nil {
+            usleep(50_000)
+            lines = try? digestLines("http://127.0.0.1:\(port)/clip.mkv", options: SourceOptions(frames: 20))
+        }
+        #expect(lines == wanted)
+        let refused = #expect(throws: MediaError.self) { try openSource("http://127.0.0.1:1/none.mkv", options: SourceOptions()) }
+        #expect(refused?.side == .input && refused?.message.contains("refused") == true)
+    }
 }
