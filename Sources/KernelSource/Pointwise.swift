@@ -1,10 +1,16 @@
 // Look-ups by table, and luma from red, green and blue.
+import CSIMD
 import KernelInterface
 
 public enum Pointwise {
     public static func table8(_ call: RowCall, _ table: UnsafePointer<UInt16>) {
         let source = call.rows[0].assumingMemoryBound(to: UInt8.self), output = call.output.assumingMemoryBound(to: UInt8.self)
-        for x in call.x..<call.x &+ call.count { output[x] = UInt8(truncatingIfNeeded: table[Int(source[x])]) }
+        let end = call.x &+ call.count
+        var x = call.x &+ vp_look_up(table, source + call.x, output + call.x, call.count)
+        while x < end {
+            output[x] = UInt8(truncatingIfNeeded: table[Int(source[x])])
+            x &+= 1
+        }
     }
 
     public static func table16(_ call: RowCall, _ table: UnsafePointer<UInt16>) {
