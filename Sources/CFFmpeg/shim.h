@@ -4,6 +4,7 @@
 #include <libavformat/avformat.h>
 #include <libavutil/avutil.h>
 #include <libavutil/imgutils.h>
+#include <libavutil/mastering_display_metadata.h>
 #include <libavutil/opt.h>
 #include <libavutil/pixdesc.h>
 #include <libavutil/sha.h>
@@ -33,21 +34,49 @@ static inline void cffmpeg_set_frame_duration(AVFrame *frame, int64_t duration) 
 static inline AVRational cffmpeg_microseconds(void) { return (AVRational){1, AV_TIME_BASE}; }
 
 /// Stream side data (display matrix, …): on the stream up to FFmpeg 6.0, among the codec parameters (which are copied anyhow) from 6.1.
-static inline int cffmpeg_copy_side_data(AVStream *to, const AVStream *from) {
+static inline int cffmpeg_side_data_count(const AVStream *stream) {
 #if LIBAVFORMAT_VERSION_MAJOR < 61
-    for (int i = 0; i < from->nb_side_data; i++) {
-        uint8_t *data = av_stream_new_side_data(to, from->side_data[i].type, from->side_data[i].size);
-        if (!data) return AVERROR(ENOMEM);
-        memcpy(data, from->side_data[i].data, from->side_data[i].size);
-    }
+    return stream->nb_side_data;
 #else
-    for (int i = 0; i < from->codecpar->nb_coded_side_data; i++) {
-        const AVPacketSideData *side = &from->codecpar->coded_side_data[i];
-        AVPacketSideData *copy = av_packet_side_data_new(
-            &to->codecpar->coded_side_data, &to->codecpar->nb_coded_side_data, side->type, side->size, 0);
-        if (!copy) return AVERROR(ENOMEM);
-        memcpy(copy->data, side->data, side->size);
-    }
+    return stream->codecpar->nb_coded_side_data;
 #endif
+}
+static inline const AVPacketSideData *cffmpeg_side_data(const AVStream *stream, int index) {
+#if LIBAVFORMAT_VERSION_MAJOR < 61
+    return &stream->side_data[index];
+#else
+    return &stream->codecpar->coded_side_data[index];
+#endif
+}
+/// Gives `to` a copy of `size` bytes, in place of what it has of that type.
+static inline int cffmpeg_add_side_data(AVStream *to, enum AVPacketSideDataType type, const void *data, size_t size) {
+#if LIBAVFORMAT_VERSION_MAJOR < 61
+    uint8_t *copy = av_stream_new_side_data(to, type, size);
+    if (!copy) return AVERROR(ENOMEM);
+    memcpy(copy, data, size);
+#else
+    AVPacketSideData *copy = av_packet_side_data_new(&to->codecpar->coded_side_data, &to->codecpar->nb_coded_side_data, type, size, 0);
+    if (!copy) return AVERROR(ENOMEM);
+    memcpy(copy->data, data, size);
+#endif
+    return 0;
+}
+static inline int cffmpeg_copy_side_data(AVStream *to, const AVStream *from) {
+    for (int i = 0; i < cffmpeg_side_data_count(from); i++) {
+        const AVPacketSideData *side = cffmpeg_side_data(from, i);
+        int code = cffmpeg_add_side_data(to, side->type, side->data, side->size);
+        if (code < 0) return code;
+    }
+    return 0;
+}
+
+/// Gives `to` a copy of `from`'s codec header.
+static inline int cffmpeg_copy_extradata(AVCodecParameters *to, const AVCodecParameters *from) {
+    uint8_t *copy = av_mallocz((size_t)from->extradata_size + AV_INPUT_BUFFER_PADDING_SIZE);
+    if (!copy) return AVERROR(ENOMEM);
+    memcpy(copy, from->extradata, (size_t)from->extradata_size);
+    av_freep(&to->extradata);
+    to->extradata = copy;
+    to->extradata_size = from->extradata_size;
     return 0;
 }

@@ -3,7 +3,7 @@ import CFFmpeg
 import Glibc
 import VideoFrame
 
-/// Encodes frames and muxes them with the input's other streams. `write`, `finish`, `abandon` are for one thread; `receive` for the decoding one.
+/// Encodes frames and muxes them with the input's other streams. `receive` is for the decoding thread, all else for one thread.
 public final class FileSink: FrameSink, PacketReceiver, @unchecked Sendable {  // the container locks itself; the rest belongs to the encoding thread
     public let info: SinkInfo
     private let plan: OutputPlan
@@ -11,41 +11,47 @@ public final class FileSink: FrameSink, PacketReceiver, @unchecked Sendable {  /
     private let encoder: VideoEncoder
     private let videoStream: Int32
     private let scratch: InputPacket
-    private let shiftBase: (ticks: Int64, base: AVRational)
     private var written = 0
 
     /// What of the input this output cannot hold, one line each.
     public let losses: [String]
+    public private(set) var warnings: [String] = []
 
-    /// Checks everything, then opens `path`.part and writes its header. Errors: usage, or side output.
+    /// Checks everything and opens the encoder; nothing is written before `open()`. Errors: usage, or side output.
     public init(path: String, options: EncoderOptions, shape: FrameShape, source: any FrameSource) throws(MediaError) {
         let file = source as? FileSource
         plan = try OutputPlan(path: path, options: options, shape: shape, source: source.info)
         container = try OutputContainer(plan: plan)
-        encoder = try VideoEncoder(plan: plan, options: options, shape: shape, source: source.info)
+        encoder = try VideoEncoder(plan: plan, options: options, shape: shape, source: source.info, hdr: file?.hdr ?? HDRMetadata())
         scratch = try InputPacket()
         let stream = try container.addStream()
         videoStream = stream.pointee.index
         try encoder.describe(stream)
-        if let file {
-            try container.copyStreams(of: file, video: stream, others: options.copiesStreams)
-            shiftBase = (file.shift, file.info.timeBase.libav)
-        } else {
-            shiftBase = (0, AVRational(num: 1, den: 1))
+        if let file { try container.copyStreams(of: file, video: stream, others: options.copiesStreams) }
+        var losses = container.losses
+        if encoder.hasOneRate && file?.isVariableRate == true {
+            losses.append("frame times are rounded to \(source.info.frameRate) frames a second: \(plan.muxerName) holds one rate")
         }
-        let losesTimes = encoder.hasOneRate && file?.isVariableRate == true
-        losses =
-            container.losses + (losesTimes ? ["frame times are rounded to \(source.info.frameRate) frames a second: \(plan.muxerName) holds one rate"] : [])
+        if source.info.fieldOrder.isInterlaced && !plan.saysFields {
+            losses.append("which field is first is lost: \(plan.encoderName) codes progressive pictures")
+        }
+        self.losses = losses
+        if options.isStrict, let loss = losses.first {
+            throw MediaError(.usage, "\(path): \(loss)", hint: losses.count > 1 ? "and \(losses.count - 1) more; without --strict they are warnings" : "without --strict this is a warning")
+        }
         info = SinkInfo(
             path: path, codec: String(cString: avcodec_get_name(plan.encoder.pointee.id)), shape: shape,
             pixelFormat: av_get_pix_fmt_name(plan.pixelFormat).map { String(cString: $0) } ?? shape.format.description)
+        file?.setReceiver(self)
+    }
+
+    public func open() throws(MediaError) {
         do throws(MediaError) {
-            try container.open()
+            try container.open(plan.isMovie ? .fragments : .usual)
         } catch {
             abandon()
             throw error
         }
-        file?.setReceiver(self)
     }
 
     public func write(_ frame: consuming Frame) throws(MediaError) {
@@ -68,39 +74,38 @@ public final class FileSink: FrameSink, PacketReceiver, @unchecked Sendable {  /
         guard let (input, output) = container.copyTarget(packet.streamIndex) else { return }
         let copy = try InputPacket()
         try check(av_packet_ref(copy.pointer, packet.pointer), "av_packet_ref", .output, info.path)
-        let base = input.pointee.time_base, shift = av_rescale_q(shiftBase.ticks, shiftBase.base, base)
-        if copy.pointer.pointee.pts != CFFMPEG_NO_PTS { copy.pointer.pointee.pts -= shift }
-        if copy.pointer.pointee.dts != CFFMPEG_NO_PTS { copy.pointer.pointee.dts -= shift }
-        try container.write(copy.pointer, stream: output, timeBase: base)
+        try container.write(copy.pointer, stream: output, timeBase: input.pointee.time_base)
     }
 
     public func finish() throws(MediaError) {
-        do throws(MediaError) {
-            try complete()
-        } catch {
-            abandon()
-            throw error
-        }
-    }
-
-    private func complete() throws(MediaError) {
         try encoder.drain()
         try drain()
         try container.close()
         guard let part = plan.partPath else { return }
-        let descriptor = open(part, O_RDONLY | O_CLOEXEC)
-        if descriptor >= 0 {
-            let code = fsync(descriptor), cause = errno
-            close(descriptor)
-            // A file system that cannot sync (EINVAL) still holds the file.
-            if code != 0 && cause != EINVAL { throw MediaError(.output, "\(plan.path): \(String(cString: strerror(cause)))", call: "fsync", code: -cause) }
-        }
-        guard rename(part, plan.path) == 0 else {
-            throw MediaError(.output, "\(plan.path): \(String(cString: strerror(errno)))", call: "rename", code: -errno)
+        guard plan.isMovie else { return try OutputFile.rename(part, to: plan.path) }
+        let whole = plan.path + ".part.index"
+        do throws(MediaError) {
+            try MovieIndex(pieces: container, path: part).write(to: whole)
+            try OutputFile.rename(whole, to: plan.path)
+            unlink(part)
+        } catch {
+            // The pieces are all there and play: better under the final name than not at all.
+            unlink(whole)
+            try OutputFile.rename(part, to: plan.path)
+            warnings.append("\(plan.path) is complete but left in pieces, its index not in front: \(error.message)")
         }
     }
 
-    public func abandon() {
-        if let part = plan.partPath { unlink(part) }
+    /// Nothing of use yet: the part goes. Else it is ended as well as it can be and stays.
+    @discardableResult
+    public func abandon() -> String? {
+        guard let part = plan.partPath else { return nil }
+        guard (container.packetCounts[videoStream] ?? 0) > 0 else {
+            if container.isOpened { unlink(part) }
+            return nil
+        }
+        // Where writing has failed this fails too; what lies there plays up to its end.
+        try? container.close()
+        return "what was encoded up to there is in \(part)"
     }
 }

@@ -11,21 +11,20 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
     let container: InputContainer
     let videoIndex: Int
     let options: SourceOptions
+    var span: InputSpan
+    let others: OtherStreams
     private let decoder: VideoDecoder
     private let packet: InputPacket
     private let pictures = DecodedPicturePool()
     private let converter: FrameConverter
-    private let timeBase: AVRational
-    /// First wanted pts and the first beyond, in the stream's ticks.
-    private let firstTick: Int64?
-    private let endTick: Int64?
     private var sequence = 0
     private var isDrained = false
     private var isDraining = false
     private var damageInARow = 0
     private let corrupt = Atomic<Int>(0)
-    private var receiver: (any PacketReceiver)?
-    private let origin: Int64
+    private var early: Frame?
+    /// What an HDR display is told, from the container or from the first picture.
+    private(set) var hdr = HDRMetadata()
 
     /// Opens `path` (a file, a URL, `-`, an image pattern) and its decoder. Errors: side input, or usage for options.
     public init(path: String, options: SourceOptions) throws(MediaError) {
@@ -36,7 +35,8 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
             throw MediaError(.input, "\(path): has no video stream", call: "av_find_best_stream", code: index)
         }
         videoIndex = Int(index)
-        timeBase = stream.pointee.time_base
+        span = InputSpan(stream: stream.pointee, options: options)
+        others = OtherStreams(waitsForVideo: options.frames != nil)
         // libav advises against more than 16.
         let threads = options.decoderThreads > 0 ? options.decoderThreads : min(16, 3 * Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
         decoder = try VideoDecoder(stream: stream, path: path, threads: threads)
@@ -48,35 +48,37 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
                 hint: path == "-" ? "an mp4 whose index lies at its end cannot come through a pipe: name the file itself, or redirect it with <" : nil)
         }
         guard let layout = StoredLayout(AVPixelFormat(parameters.format)) else {
-            throw MediaError(.input, "\(path): pixel format \(Self.name(ofFormat: parameters.format)) has no planar form of 8 to 16 bits")
+            let name = av_get_pix_fmt_name(AVPixelFormat(parameters.format)).map { String(cString: $0) } ?? "unknown"
+            throw MediaError(.input, "\(path): pixel format \(name) has no planar form of 8 to 16 bits")
         }
         let color = ColorInfo(
             matrix: Int(parameters.color_space.rawValue), primaries: Int(parameters.color_primaries.rawValue), transfer: Int(parameters.color_trc.rawValue),
             range: layout.isFullRange ? .full : SampleRange(parameters.color_range), chromaLocation: Int(parameters.chroma_location.rawValue))
         let shape = FrameShape(format: layout.format, width: Int(parameters.width), height: Int(parameters.height), color: color)
         converter = FrameConverter(layout: layout, shape: shape, path: path)
-        origin = stream.pointee.start_time == CFFMPEG_NO_PTS ? 0 : stream.pointee.start_time
-        let microseconds = cffmpeg_microseconds(), base = timeBase, origin = origin
-        let start = options.startMicroseconds.map { origin + av_rescale_q($0, microseconds, base) }
-        firstTick = start
-        endTick = options.durationMicroseconds.map { (start ?? origin) + av_rescale_q($0, microseconds, base) }
         info = SourceInfo(
             path: path, codec: String(cString: avcodec_get_name(parameters.codec_id)), shape: shape, storedFormat: layout.name,
-            frameRate: Rational(stream.pointee.avg_frame_rate), timeBase: Rational(timeBase),
-            sampleAspect: Rational(av_guess_sample_aspect_ratio(container.context, stream, nil)),
+            frameRate: Rational(stream.pointee.avg_frame_rate), timeBase: Rational(stream.pointee.time_base),
+            sampleAspect: Rational(av_guess_sample_aspect_ratio(container.context, stream, nil)), fieldOrder: FieldOrder(parameters.field_order),
             expectedFrames: Self.expectedFrames(container.context, stream, options))
+        if options.passes != 1 && !container.canSeek {
+            throw MediaError(.usage, "\(path): cannot be run more than once, it has no way back", hint: "--loop needs a file")
+        }
         // What cannot seek (a pipe) is decoded from where it stands; frames before the start are dropped in any case.
-        if let start { _ = av_seek_frame(container.context, index, start, AVSEEK_FLAG_BACKWARD) }
+        if let start = span.firstTick { _ = av_seek_frame(container.context, index, start, AVSEEK_FLAG_BACKWARD) }
+        hdr = HDRMetadata(stream: stream)
+        if color.isHDR && !hdr.isComplete { try readEarly() }
     }
 
     public var corruptFrames: Int { corrupt.load(ordering: .relaxed) }
     public func interrupt() { container.interrupt() }
 
-    /// Where the packets of the other streams go; set before the first `next()`.
-    func setReceiver(_ receiver: any PacketReceiver) { self.receiver = receiver }
+    public var warnings: [String] {
+        info.fieldOrder.isInterlaced ? ["\(info.path) is interlaced: filters take its two fields as one picture"] : []
+    }
 
-    /// Ticks of the stream at which the run's first frame is wanted; 0 when everything is, so that times are kept as they are.
-    var shift: Int64 { firstTick ?? 0 }
+    /// Where the packets of the other streams go; set before the first `next()`.
+    func setReceiver(_ receiver: any PacketReceiver) { others.receiver = receiver }
 
     /// Whether the stream's frames do not all last equally long, as far as its head tells.
     var isVariableRate: Bool {
@@ -84,18 +86,39 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
         return abs(av_q2d(stream.r_frame_rate) / av_q2d(stream.avg_frame_rate) - 1) > 0.01
     }
 
+    /// The first picture before it is asked for: only there do some streams say how bright they are.
+    private func readEarly() throws(MediaError) {
+        others.holdsAll = true
+        defer { others.holdsAll = false }
+        guard let frame = try next() else { return }
+        if let picture = frame.shareProperties()?.owner as? DecodedPicture { hdr.complete(from: picture.frame) }
+        early = consume frame
+    }
+
     public func next() throws(MediaError) -> Frame? {
-        if let limit = options.frames, sequence >= limit { return nil }
-        while !isDrained {
+        if let frame = early.take() { return frame }
+        if let limit = options.frames, sequence >= limit {
+            if !isDrained { try readRest() }
+            return nil
+        }
+        while true {
+            if isDrained {
+                guard try rewind() else {
+                    try others.release(nil)
+                    return nil
+                }
+            }
             let picture = try pictures.take()
             switch decoder.receive(into: picture.frame) {
             case .frame:
                 let handle = SharedHandle(picture)
                 let stamp = picture.frame.pointee.best_effort_timestamp
-                if let firstTick, stamp != CFFMPEG_NO_PTS, stamp < firstTick { continue }
-                if let endTick, stamp != CFFMPEG_NO_PTS, stamp >= endTick {
-                    try readRest()
-                    return nil
+                if stamp != CFFMPEG_NO_PTS {
+                    if span.isBeforeStart(stamp, span.timeBase) { continue }
+                    if span.isAtEnd(stamp, span.timeBase) {
+                        try readRest()
+                        continue
+                    }
                 }
                 return try frame(picture, handle)
             case .needsPacket:
@@ -109,7 +132,18 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
                 try countDamage("avcodec_receive_frame")
             }
         }
-        return nil
+    }
+
+    /// Begins the next pass over the input. False: there is none.
+    private func rewind() throws(MediaError) -> Bool {
+        guard !container.isInterrupted, sequence > 0, span.beginNextPass() else { return false }
+        try others.release(nil)
+        let start = span.firstTick ?? container.startTick(videoIndex)
+        try check(av_seek_frame(container.context, Int32(videoIndex), start, AVSEEK_FLAG_BACKWARD), "av_seek_frame", .input, info.path)
+        decoder.restart()
+        isDrained = false
+        isDraining = false
+        return true
     }
 
     /// One more frame or packet that is damaged. Errors: nothing but damage for a long while.
@@ -124,18 +158,23 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
         let decoded = picture.frame.pointee
         if decoded.decode_error_flags != 0 || decoded.flags & Int32(AV_FRAME_FLAG_CORRUPT) != 0 { corrupt.wrappingAdd(1, ordering: .relaxed) }
         damageInARow = 0
-        let stamp = decoded.best_effort_timestamp
+        let stamp = decoded.best_effort_timestamp, duration = cffmpeg_frame_duration(picture.frame)
         let timing = FrameTiming(
-            pts: stamp == CFFMPEG_NO_PTS ? nil : stamp - shift, duration: cffmpeg_frame_duration(picture.frame), timeBase: info.timeBase,
-            origin: origin - shift, sequence: sequence, arrival: cplatform_nanoseconds())
+            pts: stamp == CFFMPEG_NO_PTS ? nil : stamp + span.shift, duration: duration, timeBase: info.timeBase,
+            origin: span.firstTick == nil ? span.origin : span.origin - (span.firstTick ?? 0), sequence: sequence, arrival: cplatform_nanoseconds())
         sequence += 1
+        if stamp != CFFMPEG_NO_PTS {
+            span.reach(stamp + duration, span.timeBase)
+            if sequence == options.frames { span.end(at: stamp + max(1, duration)) }
+            try others.release((stamp, span.timeBase))
+        }
         return try converter.frame(from: picture, handle: handle, timing: timing)
     }
 
     /// Reads one packet and hands it to the decoder or to the receiver; at the end starts draining.
     private func feed() throws(MediaError) {
         if isDraining { return }
-        let code = container.isInterrupted ? cffmpeg_exit() : av_read_frame(container.context, packet.pointer)
+        let code = try container.read(packet)
         if code == cffmpeg_eof() || code == cffmpeg_exit() {
             isDraining = true
             decoder.drain()
@@ -151,37 +190,38 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
         defer { av_packet_unref(packet.pointer) }
         if packet.streamIndex == videoIndex {
             if !decoder.send(packet.pointer) { try countDamage("avcodec_send_packet") }
-        } else if isWanted(packet) {
-            try receiver?.receive(packet)
+        } else {
+            try handOn()
         }
     }
 
     /// After the last wanted frame: the other streams' packets up to the same moment are still to come.
     private func readRest() throws(MediaError) {
         isDrained = true
-        guard let endTick, receiver != nil else { return }
-        while av_read_frame(container.context, packet.pointer) >= 0 {
+        guard let end = span.endTick, others.receiver != nil else { return }
+        while try container.read(packet) >= 0 {
             defer { av_packet_unref(packet.pointer) }
             if packet.streamIndex == videoIndex {
-                if packet.pointer.pointee.dts != CFFMPEG_NO_PTS && packet.pointer.pointee.dts >= endTick { return }
-            } else if isWanted(packet) {
-                try receiver?.receive(packet)
+                if packet.pointer.pointee.dts != CFFMPEG_NO_PTS && packet.pointer.pointee.dts >= end { break }
+            } else {
+                try handOn()
             }
         }
+        try others.release((end, span.timeBase))
+        others.forget()
     }
 
-    /// Whether a packet of another stream lies within --start and --duration.
-    private func isWanted(_ packet: borrowing InputPacket) -> Bool {
-        guard firstTick != nil || endTick != nil, let stream = container.stream(packet.streamIndex) else { return true }
-        let stamp = packet.pointer.pointee.pts == CFFMPEG_NO_PTS ? packet.pointer.pointee.dts : packet.pointer.pointee.pts
-        guard stamp != CFFMPEG_NO_PTS else { return true }
-        if let firstTick, av_compare_ts(stamp, stream.pointee.time_base, firstTick, timeBase) < 0 { return false }
-        if let endTick, av_compare_ts(stamp, stream.pointee.time_base, endTick, timeBase) >= 0 { return false }
-        return true
-    }
-
-    private static func name(ofFormat format: Int32) -> String {
-        av_get_pix_fmt_name(AVPixelFormat(format)).map { String(cString: $0) } ?? "unknown"
+    /// Hands on the packet just read if it lies within the wanted part, its times moved as the video's are.
+    private func handOn() throws(MediaError) {
+        guard let stream = container.stream(packet.streamIndex) else { return }
+        let base = stream.pointee.time_base, raw = packet.pointer
+        let stamp = raw.pointee.pts == CFFMPEG_NO_PTS ? raw.pointee.dts : raw.pointee.pts
+        let isPicture = stream.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0
+        if stamp != CFFMPEG_NO_PTS && !isPicture {
+            if span.isBeforeStart(stamp, base) || span.isAtEnd(stamp, base) { return }
+            span.reach(stamp + raw.pointee.duration, base)
+        }
+        try others.take(packet, at: stamp == CFFMPEG_NO_PTS || isPicture ? nil : (stamp, base), shift: isPicture ? 0 : span.shift(in: base))
     }
 
     private static func expectedFrames(
@@ -195,6 +235,7 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
             let wanted = min(options.durationMicroseconds.map { Double($0) / 1e6 } ?? .infinity, max(0, total - start))
             if expected == nil || options.startMicroseconds != nil || options.durationMicroseconds != nil { expected = Int((wanted * rate).rounded()) }
         }
+        if let once = expected { expected = options.passes.map { once * $0 } }
         if let frames = options.frames { expected = min(expected ?? frames, frames) }
         return expected
     }

@@ -1,5 +1,23 @@
 // The two ends of a run as the engine sees them: something that gives frames and something that takes them.
+import CFFmpeg
 import VideoFrame
+
+/// Whether a picture holds two moments, its odd and even rows, and which comes first.
+public enum FieldOrder: Hashable, Sendable {
+    case unknown, progressive, topFirst, bottomFirst
+
+    /// From a stream's parameters.
+    init(_ order: AVFieldOrder) {
+        switch order {
+        case AV_FIELD_PROGRESSIVE: self = .progressive
+        case AV_FIELD_TT, AV_FIELD_TB: self = .topFirst
+        case AV_FIELD_BB, AV_FIELD_BT: self = .bottomFirst
+        default: self = .unknown
+        }
+    }
+
+    public var isInterlaced: Bool { self == .topFirst || self == .bottomFirst }
+}
 
 /// What is known of an input before its first frame is asked for.
 public struct SourceInfo: Sendable {
@@ -14,13 +32,14 @@ public struct SourceInfo: Sendable {
     public var timeBase: Rational
     /// Width to height of a sample; 0/1 where unknown.
     public var sampleAspect: Rational
+    public var fieldOrder: FieldOrder
     /// Frames expected in this run (after --start, --duration, --frames); nil where unknown.
     public var expectedFrames: Int?
     public var isLive: Bool
 
     public init(
         path: String, codec: String, shape: FrameShape, storedFormat: String, frameRate: Rational, timeBase: Rational,
-        sampleAspect: Rational = Rational(0, 1), expectedFrames: Int? = nil, isLive: Bool = false
+        sampleAspect: Rational = Rational(0, 1), fieldOrder: FieldOrder = .unknown, expectedFrames: Int? = nil, isLive: Bool = false
     ) {
         self.path = path
         self.codec = codec
@@ -29,6 +48,7 @@ public struct SourceInfo: Sendable {
         self.frameRate = frameRate
         self.timeBase = timeBase
         self.sampleAspect = sampleAspect
+        self.fieldOrder = fieldOrder
         self.expectedFrames = expectedFrames
         self.isLive = isLive
     }
@@ -41,8 +61,14 @@ public protocol FrameSource: AnyObject, Sendable {
     func next() throws(MediaError) -> Frame?
     /// Frames that were damaged or could not be decoded so far.
     var corruptFrames: Int { get }
+    /// What the user should know of this input before it is filtered, a line each.
+    var warnings: [String] { get }
     /// Makes a waiting `next()` return soon. Any thread.
     func interrupt()
+}
+
+extension FrameSource {
+    public var warnings: [String] { [] }
 }
 
 /// What is known of an output once it is open.
@@ -63,15 +89,24 @@ public struct SinkInfo: Sendable {
 /// Takes frames in presentation order. Used by one thread at a time.
 public protocol FrameSink: AnyObject, Sendable {
     var info: SinkInfo { get }
-    /// What of the input the output cannot hold, one line each; known once the sink is open.
+    /// What of the input the output cannot hold, one line each; known before `open()`.
     var losses: [String] { get }
+    /// What went otherwise than planned; complete after `finish()`.
+    var warnings: [String] { get }
+    /// Called once, before the first frame: from here on something may be written.
+    func open() throws(MediaError)
     func write(_ frame: consuming Frame) throws(MediaError)
     /// Drains, completes and puts the output under its final name. Called once, after the last frame.
     func finish() throws(MediaError)
-    /// Called instead of `finish()` when the run failed: removes what is incomplete, leaves what the user had.
-    func abandon()
+    /// Called instead of `finish()`, or after it failed, when the run failed: leaves what the user had. Returns a sentence about where the part lies that was
+    /// made, if any is of use.
+    @discardableResult
+    func abandon() -> String?
 }
 
 extension FrameSink {
     public var losses: [String] { [] }
+    public var warnings: [String] { [] }
+    public func open() throws(MediaError) {}
+    public func abandon() -> String? { nil }
 }

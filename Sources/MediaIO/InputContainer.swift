@@ -1,5 +1,6 @@
 // An opened input: the demuxer, what it found, and the way to interrupt it.
 import CFFmpeg
+import CPlatform
 import Glibc
 import Synchronization
 
@@ -11,7 +12,32 @@ final class InputContainer: @unchecked Sendable {  // the context is touched by 
     /// Standard input or a named pipe; must outlive the context.
     private let stream: StreamInput?
 
-    final class Interruption: Sendable { let isSet = Atomic<Bool>(false) }
+    /// What ends a wait inside libav. All of it may be touched by any thread.
+    final class Interruption: Sendable {
+        let isSet = Atomic<Bool>(false)
+        /// Nanoseconds of the monotonic clock; 0: none.
+        private let deadline = Atomic<UInt64>(0)
+        private let hasTimedOut = Atomic<Bool>(false)
+
+        var isTimedOut: Bool { hasTimedOut.load(ordering: .relaxed) }
+
+        /// From now on a wait may last so long; nil: for ever.
+        func allow(seconds: Double?) {
+            deadline.store(seconds.map { cplatform_nanoseconds() + UInt64($0 * 1e9) } ?? 0, ordering: .relaxed)
+        }
+
+        /// Called by libav while it waits.
+        func isDue() -> Bool {
+            if isSet.load(ordering: .relaxed) { return true }
+            let deadline = deadline.load(ordering: .relaxed)
+            guard deadline > 0, cplatform_nanoseconds() > deadline else { return false }
+            hasTimedOut.store(true, ordering: .relaxed)
+            return true
+        }
+    }
+
+    /// Seconds that libav may wait for the network; nil for files and pipes.
+    private let patience: Double?
 
     /// Errors: one line with the path and the cause, side input.
     init(path: String, options: SourceOptions) throws(MediaError) {
@@ -29,13 +55,15 @@ final class InputContainer: @unchecked Sendable {  // the context is touched by 
             if demuxer == nil { throw MediaError(.usage, "unknown input format '\(format)'") }
         }
         let interruption = Interruption()
+        patience = path.contains("://") && !path.hasPrefix("file://") ? options.timeoutSeconds : nil
+        interruption.allow(seconds: patience)
         self.interruption = interruption
         stream = path == "-" || (exists && status.st_mode & S_IFMT == S_IFIFO) ? try StreamInput(path: path, interruption: interruption) : nil
         var opened: UnsafeMutablePointer<AVFormatContext>? = try allocated(avformat_alloc_context(), "avformat_alloc_context", .input)
         opened?.pointee.interrupt_callback = AVIOInterruptCB(
             callback: { argument in
                 guard let argument else { return 0 }
-                return Unmanaged<Interruption>.fromOpaque(argument).takeUnretainedValue().isSet.load(ordering: .relaxed) ? 1 : 0
+                return Unmanaged<Interruption>.fromOpaque(argument).takeUnretainedValue().isDue() ? 1 : 0
             }, opaque: Unmanaged.passUnretained(interruption).toOpaque())
         if let stream { opened?.pointee.pb = stream.io }
         // On failure libav frees the context.
@@ -44,6 +72,7 @@ final class InputContainer: @unchecked Sendable {  // the context is touched by 
         for (key, value) in options.formatOptions { try check(av_dict_set(&settings, key, value, 0), "av_dict_set", .input, path) }
         let code = avformat_open_input(&opened, stream == nil ? Self.address(path, isFile: isFile) : nil, demuxer, &settings)
         guard code >= 0, let context = opened else {
+            if interruption.isTimedOut { throw Self.timeout(path, patience) }
             let cause = code == cffmpeg_invalid_data() ? "not a video or damaged beyond recognition" : libavText(code)
             throw MediaError(.input, "\(path): \(cause)", call: "avformat_open_input", code: code)
         }
@@ -51,6 +80,7 @@ final class InputContainer: @unchecked Sendable {  // the context is touched by 
         // From here on `deinit` closes, also when this initialiser throws.
         if let refusal = Self.refusal(context, path, settings, isFormatGiven: format != nil) { throw refusal }
         let found = avformat_find_stream_info(context, nil)
+        if interruption.isTimedOut { throw Self.timeout(path, patience) }
         if found < 0 { throw MediaError(.input, "\(path): \(libavText(found))", call: "avformat_find_stream_info", code: found) }
     }
 
@@ -59,8 +89,33 @@ final class InputContainer: @unchecked Sendable {  // the context is touched by 
         avformat_close_input(&context)
     }
 
+    /// The next packet, or libav's code. Errors: the network was silent too long.
+    func read(_ packet: borrowing InputPacket) throws(MediaError) -> Int32 {
+        interruption.allow(seconds: patience)
+        let code = isInterrupted ? cffmpeg_exit() : av_read_frame(context, packet.pointer)
+        if code < 0 && interruption.isTimedOut { throw Self.timeout(path, patience) }
+        return code
+    }
+
+    private static func timeout(_ path: String, _ seconds: Double?) -> MediaError {
+        let text = seconds.map { $0 == $0.rounded() ? String(Int($0)) : String($0) } ?? "some"
+        return MediaError(.input, "\(path): no answer for \(text) s", call: "av_read_frame", hint: "--timeout SECONDS waits longer")
+    }
+
     func interrupt() { interruption.isSet.store(true, ordering: .relaxed) }
     var isInterrupted: Bool { interruption.isSet.load(ordering: .relaxed) }
+
+    /// Whether there is a way back; devices and pipes have none.
+    var canSeek: Bool {
+        guard let io = context.pointee.pb else { return context.pointee.iformat.pointee.flags & AVFMT_NOFILE != 0 && !path.hasPrefix("/dev/") }
+        return io.pointee.seekable & AVIO_SEEKABLE_NORMAL != 0
+    }
+
+    /// First tick of a stream.
+    func startTick(_ index: Int) -> Int64 {
+        guard let stream = stream(index), stream.pointee.start_time != CFFMPEG_NO_PTS else { return 0 }
+        return stream.pointee.start_time
+    }
 
     var streamCount: Int { Int(context.pointee.nb_streams) }
 

@@ -6,19 +6,47 @@ import VideoFrame
 
 /// Owns an AVFormatContext for writing. Packets come from the decoding thread (copied streams) and the encoding thread.
 final class OutputContainer: @unchecked Sendable {  // `lock` guards the context once the header is written; before, one thread builds it
-    let context: UnsafeMutablePointer<AVFormatContext>
-    private let plan: OutputPlan
-    private let lock = Locked(State())
-    private var copies: [Int: (input: UnsafeMutablePointer<AVStream>, output: Int32)] = [:]
-    /// What of the input the container cannot hold, one line each.
-    private(set) var losses: [String] = []
+    /// How a file is laid out where its format leaves a choice.
+    enum Layout: Equatable {
+        case usual
+        /// mp4 in pieces of about a second: plays at any moment, needs no way back.
+        case fragments
+        /// mp4 with its index first, in so many bytes kept free for it; 0: at its end.
+        case index(reserved: Int64)
+    }
 
-    private struct State { var isOpen = false }
+    let context: UnsafeMutablePointer<AVFormatContext>
+    let plan: OutputPlan
+    private let lock = Locked(State())
+    private var file: OutputFile?
+    var copies: [Int: (input: UnsafeMutablePointer<AVStream>, output: Int32)] = [:]
+    /// What of the input the container cannot hold, one line each.
+    var losses: [String] = []
+    /// The packets of pictures that stand for the whole, such as an album's cover: no track holds them, so they are kept. Guarded by `lock`.
+    private var keptCovers: [Cover] = []
+
+    final class Cover {
+        let packet: InputPacket
+        let stream: Int32
+        let timeBase: AVRational
+
+        init(copyOf packet: UnsafeMutablePointer<AVPacket>, stream: Int32, timeBase: AVRational) throws(MediaError) {
+            self.packet = try InputPacket()
+            self.stream = stream
+            self.timeBase = timeBase
+            try check(av_packet_ref(self.packet.pointer, packet), "av_packet_ref", .output, "cover")
+        }
+    }
+
+    private struct State {
+        var isOpen = false
+        var packets: [Int32: Int] = [:]
+    }
 
     init(plan: OutputPlan) throws(MediaError) {
         self.plan = plan
         var made: UnsafeMutablePointer<AVFormatContext>?
-        let code = avformat_alloc_output_context2(&made, plan.muxer, nil, plan.writingPath)
+        let code = avformat_alloc_output_context2(&made, plan.muxer, nil, plan.address)
         guard code >= 0, let made else { throw MediaError(.output, "\(plan.path): \(libavText(code))", call: "avformat_alloc_output_context2", code: code) }
         context = made
         // High bit depths in y4m are a libav extension, and copying FLAC into mp4 an experiment of FFmpeg 5.
@@ -26,85 +54,51 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
     }
 
     deinit {
-        if context.pointee.oformat.pointee.flags & AVFMT_NOFILE == 0 { avio_closep(&context.pointee.pb) }
+        if file != nil { context.pointee.pb = nil } else if usesProtocol { avio_closep(&context.pointee.pb) }
         avformat_free_context(context)
     }
 
+    /// Whether libav opens the output by itself: a URL. Numbered pictures open their own files.
+    private var usesProtocol: Bool { plan.muxer.pointee.flags & AVFMT_NOFILE == 0 && plan.writingPath.contains("://") }
+
     func addStream() throws(MediaError) -> UnsafeMutablePointer<AVStream> { try allocated(avformat_new_stream(context, nil), "avformat_new_stream", .output) }
 
-    /// Makes an output stream for each other stream of `source` that the container can hold, and takes over tags and chapters.
-    func copyStreams(of source: FileSource, video: UnsafeMutablePointer<AVStream>, others: Bool) throws(MediaError) {
-        let input = source.container.context
-        av_dict_copy(&context.pointee.metadata, input.pointee.metadata, 0)
-        if let stream = source.container.stream(source.videoIndex) {
-            av_dict_copy(&video.pointee.metadata, stream.pointee.metadata, 0)
-            // These tell of the input's encoding.
-            for stale in ["encoder", "BPS", "NUMBER_OF_BYTES", "NUMBER_OF_FRAMES", "DURATION"] { av_dict_set(&video.pointee.metadata, stale, nil, 0) }
-            video.pointee.disposition = stream.pointee.disposition
-            try check(cffmpeg_copy_side_data(video, stream), "av_stream_new_side_data", .output, plan.path)
-        }
-        if others {
-            for index in 0..<source.container.streamCount where index != source.videoIndex { try copyStream(source, index) }
-        }
-        try copyChapters(source)
-    }
-
-    private func copyStream(_ source: FileSource, _ index: Int) throws(MediaError) {
-        guard let input = source.container.stream(index), let parameters = input.pointee.codecpar else { return }
-        let kind = av_get_media_type_string(parameters.pointee.codec_type).map { String(cString: $0) } ?? "data"
-        let codec = String(cString: avcodec_get_name(parameters.pointee.codec_id))
-        let name = "stream \(index) (\(kind), \(codec))"
-        guard plan.holds(input.pointee) else {
-            losses.append("\(name) is not copied: \(plan.muxerName) cannot hold it")
-            return
-        }
-        let output = try addStream()
-        try check(avcodec_parameters_copy(output.pointee.codecpar, parameters), "avcodec_parameters_copy", .output, plan.path)
-        output.pointee.codecpar.pointee.codec_tag = 0
-        output.pointee.time_base = input.pointee.time_base
-        output.pointee.disposition = input.pointee.disposition
-        output.pointee.avg_frame_rate = input.pointee.avg_frame_rate
-        av_dict_copy(&output.pointee.metadata, input.pointee.metadata, 0)
-        try check(cffmpeg_copy_side_data(output, input), "av_stream_new_side_data", .output, plan.path)
-        copies[index] = (input, output.pointee.index)
-    }
-
-    private func copyChapters(_ source: FileSource) throws(MediaError) {
-        let input = source.container.context
-        // A cut run has other times; chapters of the whole would be wrong.
-        guard source.options.startMicroseconds == nil, source.options.durationMicroseconds == nil, input.pointee.nb_chapters > 0 else { return }
-        let count = Int(input.pointee.nb_chapters)
-        let list = try allocated(av_calloc(count, MemoryLayout<UnsafeMutablePointer<AVChapter>?>.size), "av_calloc", .output)
-            .assumingMemoryBound(to: UnsafeMutablePointer<AVChapter>?.self)
-        context.pointee.chapters = list
-        for index in 0..<count {
-            guard let chapter = input.pointee.chapters[index]?.pointee else { continue }
-            let copy = try allocated(av_mallocz(MemoryLayout<AVChapter>.size), "av_mallocz", .output).assumingMemoryBound(to: AVChapter.self)
-            copy.pointee.id = chapter.id
-            copy.pointee.time_base = chapter.time_base
-            copy.pointee.start = chapter.start
-            copy.pointee.end = chapter.end
-            av_dict_copy(&copy.pointee.metadata, chapter.metadata, 0)
-            list[index] = copy
-            context.pointee.nb_chapters = UInt32(index + 1)
-        }
-    }
-
-    /// Opens the file under its temporary name and writes the header.
-    func open() throws(MediaError) {
-        if plan.muxer.pointee.flags & AVFMT_NOFILE == 0 {
+    /// Opens the output, by default under its temporary name, and writes the header.
+    func open(_ layout: Layout, on given: OutputFile? = nil) throws(MediaError) {
+        if usesProtocol {
             try check(avio_open(&context.pointee.pb, plan.writingPath, AVIO_FLAG_WRITE), "avio_open", .output, plan.path)
+        } else if plan.muxer.pointee.flags & AVFMT_NOFILE == 0 {
+            let file: OutputFile
+            if let given { file = given } else { file = try OutputFile(path: plan.writingPath) }
+            self.file = file
+            context.pointee.pb = file.io
+            // Whoever reads a pipe waits for each frame.
+            if plan.partPath == nil { context.pointee.flags |= AVFMT_FLAG_FLUSH_PACKETS }
         }
         var settings: OpaquePointer?
         defer { av_dict_free(&settings) }
-        if ["mp4", "mov"].contains(plan.muxerName) { av_dict_set(&settings, "movflags", "+faststart", 0) }
+        switch layout {
+        case .usual: break
+        case .fragments:
+            // The index of the first piece waits for the first packets, which tell the edit list.
+            av_dict_set(&settings, "movflags", "+frag_keyframe+delay_moov+default_base_moof", 0)
+            av_dict_set(&settings, "frag_duration", "1000000", 0)
+        case .index(let reserved):
+            if reserved > 0 { av_dict_set(&settings, "moov_size", String(reserved), 0) }
+        }
+        // A killed run loses at most what has not been written as a cluster.
+        if plan.isMatroska { av_dict_set(&settings, "cluster_time_limit", "2000", 0) }
         if plan.isSinglePicture { av_dict_set(&settings, "update", "1", 0) }
-        try check(avformat_write_header(context, &settings), "avformat_write_header", .output, plan.path)
+        try succeeded(avformat_write_header(context, &settings), "avformat_write_header")
         lock.withLock { $0.isOpen = true }
     }
 
     /// Writes a packet whose times are in `timeBase`; takes its content.
     func write(_ packet: UnsafeMutablePointer<AVPacket>, stream: Int32, timeBase: AVRational) throws(MediaError) {
+        if isCover(stream) {
+            let cover = try Cover(copyOf: packet, stream: stream, timeBase: timeBase)
+            lock.withLock { _ in keptCovers.append(cover) }
+        }
         let code: Int32 = lock.withLock { state in
             // A packet that was on its way when the file was completed.
             guard state.isOpen else { return 0 }
@@ -112,22 +106,58 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
             guard let output = context.pointee.streams[Int(stream)] else { return cffmpeg_error(EINVAL) }
             av_packet_rescale_ts(packet, timeBase, output.pointee.time_base)
             packet.pointee.pos = -1
+            state.packets[stream, default: 0] += 1
             return av_interleaved_write_frame(context, packet)
         }
-        try check(code, "av_interleaved_write_frame", .output, plan.path)
+        try succeeded(code, "av_interleaved_write_frame")
     }
+
+    func write(_ cover: Cover) throws(MediaError) {
+        let packet = try InputPacket()
+        try check(av_packet_ref(packet.pointer, cover.packet.pointer), "av_packet_ref", .output, plan.path)
+        try write(packet.pointer, stream: cover.stream, timeBase: cover.timeBase)
+    }
+
+    /// Writes what waits for packets of other streams.
+    func flush() throws(MediaError) {
+        let code: Int32 = lock.withLock { state in state.isOpen ? av_interleaved_write_frame(context, nil) : 0 }
+        try succeeded(code, "av_interleaved_write_frame")
+    }
+
+    var covers: [Cover] { lock.withLock { _ in keptCovers } }
+
+    func isCover(_ stream: Int32) -> Bool { (context.pointee.streams[Int(stream)]?.pointee.disposition ?? 0) & AV_DISPOSITION_ATTACHED_PIC != 0 }
+
+    /// Whether something may have been written.
+    var isOpened: Bool { file != nil || usesProtocol }
+
+    /// How many packets each stream has got.
+    var packetCounts: [Int32: Int] { lock.withLock { $0.packets } }
 
     /// Where packets of input stream `index` go.
     func copyTarget(_ index: Int) -> (input: UnsafeMutablePointer<AVStream>, output: Int32)? { copies[index] }
 
-    /// Writes what is held, the trailer, and makes sure it is on the disk.
+    /// Writes what is held and the trailer, and makes sure that all is on the disk.
     func close() throws(MediaError) {
         let code = lock.withLock { state in
             guard state.isOpen else { return Int32(0) }
             state.isOpen = false
             return av_write_trailer(context)
         }
-        try check(code, "av_write_trailer", .output, plan.path)
-        if plan.muxer.pointee.flags & AVFMT_NOFILE == 0 { try check(avio_closep(&context.pointee.pb), "avio_closep", .output, plan.path) }
+        try succeeded(code, "av_write_trailer")
+        if let file {
+            try file.sync(plan.path)
+        } else if usesProtocol {
+            try check(avio_closep(&context.pointee.pb), "avio_closep", .output, plan.path)
+        }
+    }
+
+    /// Bytes written so far.
+    var position: Int64 { lock.withLock { _ in file?.position ?? 0 } }
+
+    /// libav passes on a failed write late, or as another one: the file knows best.
+    private func succeeded(_ code: Int32, _ call: String) throws(MediaError) {
+        if let failure = file?.failure(plan.path) { throw failure }
+        try check(code, call, .output, plan.path)
     }
 }

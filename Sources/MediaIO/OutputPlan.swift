@@ -14,11 +14,23 @@ struct OutputPlan {
 
     var muxerName: String { String(cString: muxer.pointee.name) }
     var encoderName: String { String(cString: encoder.pointee.name) }
-    /// What libav opens. It takes what stands before a colon for a protocol; a file's name may have one.
+    /// What is opened for writing.
     var writingPath: String {
         guard let partPath else { return path == "-" ? "pipe:1" : path }
-        return partPath.contains(":") ? "file:" + partPath : partPath
+        return partPath
     }
+
+    /// The same for muxers that open files themselves: libav takes what stands before a colon for a protocol; a file's name may have one.
+    var address: String { partPath != nil && writingPath.contains(":") ? "file:" + writingPath : writingPath }
+
+    /// mp4 and its kin.
+    var isMovie: Bool { ["mp4", "mov", "ipod", "3gp", "3g2", "psp", "f4v"].contains(muxerName) }
+    var isMatroska: Bool { ["matroska", "webm"].contains(muxerName) }
+
+    /// Whether the encoder can code the two fields of interlaced pictures as such.
+    var codesFields: Bool { ["libx264", "mpeg2video", "mpeg4", "prores", "prores_ks", "prores_aw", "dnxhd"].contains(encoderName) }
+    /// Whether it at least says which field is first, or keeps each sample.
+    var saysFields: Bool { codesFields || ["ffv1", "rawvideo", "wrapped_avframe", "v210", "huffyuv", "ffvhuff", "utvideo"].contains(encoderName) }
 
     /// A muxer of numbered pictures that shall write a single one.
     var isSinglePicture: Bool { muxerName == "image2" && partPath != nil }

@@ -26,7 +26,7 @@ public final class PatternSource: FrameSource, @unchecked Sendable {  // `next` 
         try self.init(text, options: options)
     }
 
-    /// `text` is the whole `pattern:…`; of `options`, duration and frames count. Errors: usage.
+    /// `text` is the whole `pattern:…`; of `options`, duration, passes and frames count. Errors: usage.
     public init(_ text: String, options: SourceOptions) throws(MediaError) {
         let wrong = MediaError(
             .usage, "\(text): a pattern is pattern:NAME=WIDTHxHEIGHT@FPS[:SECONDS]",
@@ -42,12 +42,14 @@ public final class PatternSource: FrameSource, @unchecked Sendable {  // `next` 
         else { throw wrong }
         let rate = Rational(fraction[0], fraction.count > 1 ? fraction[1] : 1)
         guard (0.01...1000).contains(rate.doubleValue) else { throw wrong }
-        var count = options.frames
+        var count: Int?
         if let microseconds = options.durationMicroseconds { count = min(count ?? .max, Int((Double(microseconds) / 1e6 * rate.doubleValue).rounded(.up))) }
         if parts.count == 2 {
             guard let seconds = Double(parts[1]), seconds > 0, seconds < 1e7 else { throw wrong }
             count = min(count ?? .max, Int((seconds * rate.doubleValue).rounded()))
         }
+        if let once = count { count = options.passes.map { once * $0 } }
+        if let frames = options.frames { count = min(count ?? .max, frames) }
         self.count = count
         let shape = FrameShape(format: PixelFormat(family: .yuv, depth: 8, chromaShiftX: 1, chromaShiftY: 1), width: size[0], height: size[1])
         info = SourceInfo(

@@ -6,6 +6,10 @@ public struct SourceOptions: Sendable {
     public var durationMicroseconds: Int64?
     /// At most so many frames.
     public var frames: Int?
+    /// How often the wanted part is run; nil: without end. More than once needs an input that can seek.
+    public var passes: Int? = 1
+    /// Seconds that a network may be silent before the run fails; nil: waits for ever. Files and pipes wait in any case.
+    public var timeoutSeconds: Double? = 15
     /// 0: three times the cores, 16 at most. Frame threads wait for each other's reference rows, so more threads than cores pay: on two cores 1080p H.264 came
     /// to 97, 153, 158, 169, 179 frames a second with 1, 2, 3, 4, 6 threads (best of four runs of 264 frames, decoding alone), and a run with filters and
     /// x264 ultrafast was 2 % quicker with 6 than with 4.

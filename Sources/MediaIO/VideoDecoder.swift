@@ -36,5 +36,8 @@ final class VideoDecoder {
     /// False: the packet was damaged and is passed over.
     func send(_ packet: UnsafeMutablePointer<AVPacket>) -> Bool { avcodec_send_packet(context, packet) >= 0 }
 
+    /// After draining, or before packets from elsewhere in the stream.
+    func restart() { avcodec_flush_buffers(context) }
+
     func drain() { _ = avcodec_send_packet(context, nil) }
 }

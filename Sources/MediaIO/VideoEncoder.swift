@@ -13,7 +13,7 @@ final class VideoEncoder {
     private let color: ColorInfo
     private var clock: EncoderClock
 
-    init(plan: OutputPlan, options: EncoderOptions, shape: FrameShape, source: SourceInfo) throws(MediaError) {
+    init(plan: OutputPlan, options: EncoderOptions, shape: FrameShape, source: SourceInfo, hdr: HDRMetadata) throws(MediaError) {
         path = plan.path
         converter =
             plan.pixelFormat == shape.format.libavFormat || (shape.isFullRange && plan.pixelFormat.isFullRangeTwin(of: shape.format.libavFormat))
@@ -39,7 +39,11 @@ final class VideoEncoder {
         if let bitrate = options.bitrate { context.pointee.bit_rate = Int64(bitrate) }
         if plan.muxer.pointee.flags & AVFMT_GLOBALHEADER != 0 { context.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER }
         context.pointee.strict_std_compliance = FF_COMPLIANCE_UNOFFICIAL
-        try open(plan, options)
+        if source.fieldOrder.isInterlaced {
+            context.pointee.field_order = source.fieldOrder == .topFirst ? AV_FIELD_TT : AV_FIELD_BB
+            if plan.codesFields { context.pointee.flags |= AV_CODEC_FLAG_INTERLACED_DCT | AV_CODEC_FLAG_INTERLACED_ME }
+        }
+        try open(plan, options, hdr)
     }
 
     deinit {
@@ -55,7 +59,7 @@ final class VideoEncoder {
     /// Ticks of the packets that come out.
     var timeBase: AVRational { context.pointee.time_base }
 
-    private func open(_ plan: OutputPlan, _ options: EncoderOptions) throws(MediaError) {
+    private func open(_ plan: OutputPlan, _ options: EncoderOptions, _ hdr: HDRMetadata) throws(MediaError) {
         var settings: OpaquePointer?
         defer { av_dict_free(&settings) }
         if let crf = options.crf {
@@ -69,6 +73,11 @@ final class VideoEncoder {
         if let preset = options.preset { av_dict_set(&settings, "preset", preset, 0) }
         if let tune = options.tune { av_dict_set(&settings, "tune", tune, 0) }
         for (key, value) in options.options { av_dict_set(&settings, key, value, 0) }
+        if let (key, value) = hdr.option(forEncoder: plan.encoderName) {
+            let own = av_dict_get(settings, key, nil, 0).map { String(cString: $0.pointee.value) }
+            // The user's own words come last and win.
+            av_dict_set(&settings, key, own.map { "\(value):\($0)" } ?? value, 0)
+        }
         let code = avcodec_open2(context, plan.encoder, &settings)
         guard code >= 0 else {
             throw MediaError(

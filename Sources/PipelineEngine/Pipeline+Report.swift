@@ -15,7 +15,7 @@ extension Pipeline {
             source: source.info, sink: sink.info, chain: chain, decodedFrames: stages[0].metrics.frames, writtenFrames: written,
             corruptFrames: source.corruptFrames, seconds: seconds, fps: seconds > 0 ? Double(written) / seconds : 0, stages: reports, latency: latency,
             bottleneck: bottleneck, advice: Advice.sentence(for: reports, bottleneck: bottleneck), losses: sink.losses,
-            isFinished: ended > 0)
+            sourceWarnings: chain.isEmpty ? [] : source.warnings, sinkWarnings: ended > 0 ? sink.warnings : [], isFinished: ended > 0)
     }
 
     private func report(stage index: Int, seconds: Double) -> StageReport {

@@ -21,6 +21,8 @@ public final class Pipeline: Sendable {
         let name: String
         let metrics = StageMetrics()
         let processor: (any FrameProcessor)?
+        /// Of what leaves the stage. Used by its thread, read after the run.
+        var digest: FrameDigest?
     }
 
     private struct Clock: Sendable {
@@ -35,6 +37,7 @@ public final class Pipeline: Sendable {
     /// `rings[i]` joins stages i and i + 1.
     let rings: [RingBuffer<StreamItem>]
     private let scheduler: TileScheduler
+    private let pacer: Pacer?
     private let clock = Locked(Clock())
     private let failure = Locked<PipelineError?>(nil)
     private let isStopping = Atomic<Bool>(false)
@@ -57,8 +60,10 @@ public final class Pipeline: Sendable {
             }
             sink = try makeSink(processors.last?.outputShape ?? source.info.shape)
             stages =
-                [Stage(role: .decode, name: "decode", processor: nil)]
-                + processors.map { Stage(role: .filter, name: $0.instances.map(\.name).joined(separator: "+"), processor: $0) }
+                [Stage(role: .decode, name: "decode", processor: nil, digest: try Self.digest(configuration))]
+                + (try processors.map {
+                    Stage(role: .filter, name: $0.instances.map(\.name).joined(separator: "+"), processor: $0, digest: try Self.digest(configuration))
+                })
                 + [Stage(role: .encode, name: sink.stageName, processor: nil)]
         } catch {
             scheduler.stop()
@@ -66,7 +71,8 @@ public final class Pipeline: Sendable {
         }
         self.source = source
         self.scheduler = scheduler
-        for loss in sink.losses { configuration.logger.warning("\(loss)") }
+        pacer = configuration.paces ? Pacer() : nil
+        for warning in (chain.isEmpty ? [] : source.warnings) + sink.losses { configuration.logger.warning("\(warning)") }
         let names = stages.map(\.name).joined(separator: " | ")
         configuration.logger.debug("\(names); \(configuration.level.rawValue), \(configuration.threads) threads, queues of \(configuration.queueCapacity)")
         self.chain = chain.map(\.text)
@@ -75,9 +81,21 @@ public final class Pipeline: Sendable {
 
     deinit { scheduler.stop() }
 
+    private static func digest(_ configuration: PipelineConfiguration) throws -> FrameDigest? { configuration.digestsStages ? try FrameDigest() : nil }
+
+    /// With `digestsStages`, after the run: what left the source and each filter, as typed.
+    public var stageDigests: [(name: String, digest: FrameDigest)] {
+        stages.compactMap { stage in stage.digest.map { (stage.processor?.instances.first?.text ?? "input", $0) } }
+    }
+
     /// Runs to the end, to the first error or to `stop()`. Call once. On an error the sink is abandoned.
     public func run() throws(PipelineError) -> PipelineReport {
         clock.withLock { $0.began = cplatform_nanoseconds() }
+        do throws(MediaError) {
+            try sink.open()
+        } catch {
+            throw PipelineError(stage: stages[stages.count - 1].name, cause: error)
+        }
         let threads = stages.indices.map { index in
             NamedThread(stages[index].name) { [self] in
                 switch stages[index].role {
@@ -91,8 +109,8 @@ public final class Pipeline: Sendable {
         for thread in threads { thread.join() }
         scheduler.stop()
         clock.withLock { $0.ended = cplatform_nanoseconds() }
-        if let error = failure.withLock({ $0 }) {
-            sink.abandon()
+        if var error = failure.withLock({ $0 }) {
+            if let kept = sink.abandon() { error.hint = error.hint.map { "\($0); \(kept)" } ?? kept }
             throw error
         }
         return snapshot()
@@ -102,12 +120,14 @@ public final class Pipeline: Sendable {
     public func stop() {
         isStopping.store(true, ordering: .releasing)
         source.interrupt()
+        pacer?.cancel()
     }
 
     private func fail(_ error: PipelineError) {
         failure.withLock { if $0 == nil { $0 = error } }
         for ring in rings { ring.cancel() }
         source.interrupt()
+        pacer?.cancel()
     }
 
     private func decode() {
@@ -117,6 +137,8 @@ public final class Pipeline: Sendable {
             do throws(MediaError) {
                 guard let frame = try source.next() else { break }
                 metrics.note(busy: cplatform_nanoseconds() - began)
+                stages[0].digest?.add(frame)
+                pacer?.wait(for: frame.timing)
                 guard rings[0].push(.frame(frame)) else { return }
             } catch {
                 return fail(PipelineError(stage: "decode", cause: error))
@@ -134,6 +156,7 @@ public final class Pipeline: Sendable {
                 let began = cplatform_nanoseconds()
                 let result = processor.process(frame)
                 stage.metrics.note(busy: cplatform_nanoseconds() - began)
+                stage.digest?.add(result)
                 guard rings[index].push(.frame(result)) else { return }
             case .end:
                 _ = rings[index].push(.end)

@@ -10,6 +10,10 @@ public struct PipelineConfiguration: Sendable {
     public var queueCapacity = 4
     /// Whether neighbouring filters share a pass over the rows.
     public var fuses = true
+    /// Whether frames leave the source no earlier than their times say.
+    public var paces = false
+    /// Whether a digest is made of what leaves the source and each filter; filters then run one by one.
+    public var digestsStages = false
     /// Upper bound on the instruction set; the processor's own level is the other.
     public var level: KernelLevel
     /// Where the engine tells what it decided (debug) and what the output cannot hold (warning); nowhere by default.

@@ -7,7 +7,7 @@ public struct PipelineError: Error, Sendable {
     /// Set when input or output failed; decides the exit code.
     public let cause: MediaError?
     public let message: String
-    public let hint: String?
+    public internal(set) var hint: String?
 
     public init(stage: String, cause: MediaError) {
         self.stage = stage

@@ -61,5 +61,8 @@ public struct PipelineReport: Sendable {
     public var advice: String
     /// What of the input the output cannot hold, one line each.
     public var losses: [String]
+    /// What the user should know of the input, and what went otherwise than planned at the output.
+    public var sourceWarnings: [String] = []
+    public var sinkWarnings: [String] = []
     public var isFinished: Bool
 }

@@ -18,6 +18,9 @@ public struct ColorInfo: Hashable, Sendable {
         self.range = range
         self.chromaLocation = chromaLocation
     }
+
+    /// Whether the transfer is PQ (SMPTE ST 2084, 16) or HLG (ARIB STD-B67, 18).
+    public var isHDR: Bool { transfer == 16 || transfer == 18 }
 }
 
 /// What one frame is, apart from its samples: everything a filter's plan may depend on.

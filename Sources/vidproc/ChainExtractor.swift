@@ -7,6 +7,8 @@ struct FilterToken: Equatable {
     let name: String
     /// What followed `=`; nil for a bare `--blur`.
     let value: String?
+    /// The file and line that it stands on; nil for the command line.
+    var origin: String?
 }
 
 /// A command line without its filters, and the filters.
@@ -40,6 +42,7 @@ struct ChainExtractor {
             if let option = CommandOption(rawValue: name) {
                 let next = index < arguments.count ? arguments[index] : nil
                 if try append(option, value: value, next: next, to: &result.rest) { index += 1 }
+                if option == .chain, let file = result.rest.popLast().map(Self.split)?.value { result.filters += try ChainFile.read(file) }
             } else if filterNames.contains(name) {
                 result.filters.append(FilterToken(name: name, value: value))
             } else {
@@ -55,7 +58,7 @@ struct ChainExtractor {
         switch (option.argument, value) {
         case (.none, nil): rest.append(name)
         case (.none, .some): throw Failure(.usage, "\(name) takes no value")
-        case (.optional, _): rest.append("\(name)=\(value ?? DigestMode.stream.rawValue)")
+        case (.optional(let usual), _): rest.append("\(name)=\(value ?? usual)")
         case (.required, .some(let value)): rest.append("\(name)=\(value)")
         case (.required, nil):
             guard let next, !next.hasPrefix("--") else { throw Failure(.usage, "\(name) needs a value", hint: "write \(name)=VALUE; see vidproc --help") }

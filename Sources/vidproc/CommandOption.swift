@@ -3,24 +3,33 @@ import ArgumentParser
 
 /// An option of a run. The raw value is its spelling without the dashes.
 enum CommandOption: String, CaseIterable, Sendable {
+    case chain
     case encoder, crf, preset, tune, bitrate, gop
     case encoderOption = "encoder-option"
     case pixelFormat = "pix-fmt"
     case noAudio = "no-audio"
-    case overwrite
-    case start, duration, frames, format
+    case overwrite, strict
+    case start, duration, frames, loop, pace, format, size, rate, timeout
+    case inputFormat = "input-format"
+    case outputFormat = "output-format"
     case threads, cpu, queue, fuse
-    case bench, hash, report
+    case plan, bench, hash, report
+    case hashStages = "hash-stages"
     case quiet, verbose
     case noColor = "no-color"
     case version, help
 
-    enum Argument { case none, optional, required }
+    enum Argument: Equatable {
+        case none, required
+        /// With what a bare option means.
+        case optional(String)
+    }
 
     var argument: Argument {
         switch self {
-        case .noAudio, .overwrite, .bench, .quiet, .verbose, .noColor, .version, .help: .none
-        case .hash: .optional
+        case .noAudio, .overwrite, .strict, .pace, .plan, .bench, .hashStages, .quiet, .verbose, .noColor, .version, .help: .none
+        case .hash: .optional(DigestMode.stream.rawValue)
+        case .loop: .optional(LoopArgument.endless)
         default: .required
         }
     }

@@ -23,24 +23,38 @@ struct Endpoints: Sendable {
         case .file(let path): return try MediaIO.openSink(path, from: source, shape: shape, options: request.encoder)
         case .pipe: return try MediaIO.openSink("-", from: source, shape: shape, options: request.encoder)
         case .nothing, .bench: return NullSink(shape: shape)
+        case .digest(.stages): return NullSink(shape: shape)
         case .digest(let mode): return try DigestSink(shape: shape, perFrame: mode == .frames) { [results] line in results.write(line: line) }
         }
     }
 }
 
 extension SourceOptions {
-    init(_ part: InputOptions) {
+    /// `--format` is for what goes through a pipe: the input's where nothing does.
+    init(_ part: InputOptions, readsPipe: Bool, writesPipe: Bool) {
         self.init()
-        format = part.format
+        format = readsPipe || !writesPipe ? part.format.map(Self.demuxer) : nil
+        if let size = part.size { formatOptions.append(("video_size", "\(size.width)x\(size.height)")) }
+        if let rate = part.rate { formatOptions.append(("framerate", rate.text)) }
+        if let pixels = part.inputFormat { formatOptions.append(("pixel_format", pixels)) }
+        passes = part.loop.map(\.passes) ?? 1
+        timeoutSeconds = part.timeout ?? timeoutSeconds
         startMicroseconds = part.start.map { $0.milliseconds * 1000 }
         durationMicroseconds = part.duration.map { $0.milliseconds * 1000 }
         frames = part.frames
     }
 }
 
+extension SourceOptions {
+    /// The names that people use for libav's.
+    static func demuxer(_ name: String) -> String { ["y4m": "yuv4mpegpipe", "raw": "rawvideo", "mkv": "matroska"][name] ?? name }
+}
+
 extension EncoderOptions {
-    init(_ making: OutputOptions) {
+    init(_ making: OutputOptions, pipeFormat: String?) {
         self.init()
+        format = (making.format ?? pipeFormat).map(SourceOptions.demuxer)
+        isStrict = making.strict
         encoder = making.encoder
         crf = making.crf
         preset = making.preset

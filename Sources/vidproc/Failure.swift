@@ -11,6 +11,7 @@ enum CommandStatus: Int32, Sendable {
     case usage = 2
     case input = 3
     case output = 4
+    case hungUp = 129
     case interrupted = 130
     case terminated = 143
 }

@@ -19,7 +19,7 @@ struct HelpText {
             options,
             [
                 "Exit codes: 0 done, 1 failed while running, 2 wrong usage (nothing touched), 3 input cannot be read,",
-                "4 output cannot be written, 130 and 143 interrupted (the output is complete up to there).",
+                "4 output cannot be written, 129, 130 and 143 interrupted (the output is complete up to there).",
             ],
         ]
         return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"

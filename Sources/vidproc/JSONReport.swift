@@ -51,7 +51,7 @@ struct JSONReport: Encodable {
         advice = report.advice
         self.energy = energy
         losses = report.losses
-        warnings = []
+        warnings = report.sourceWarnings + report.sinkWarnings
     }
 
     func text() throws -> String {

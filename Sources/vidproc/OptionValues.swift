@@ -6,10 +6,53 @@ import Kernels
 /// What `--hash` writes.
 enum DigestMode: String, CaseIterable, ExpressibleByArgument, Sendable {
     case stream, frames
+    /// One for the input and one after every filter; spelt --hash-stages.
+    case stages
 }
 
 enum Switch: String, CaseIterable, ExpressibleByArgument, Sendable {
     case on, off
+}
+
+/// How often an input is run.
+struct LoopArgument: ExpressibleByArgument, Equatable, Sendable {
+    static let endless = "endless"
+
+    /// Nil: without end.
+    let passes: Int?
+
+    init?(argument: String) {
+        if argument == Self.endless {
+            passes = nil
+        } else {
+            guard let count = Int(argument), (1...1_000_000).contains(count) else { return nil }
+            passes = count
+        }
+    }
+}
+
+/// `WIDTHxHEIGHT` in samples.
+struct SizeArgument: ExpressibleByArgument, Equatable, Sendable {
+    let width: Int, height: Int
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "x", omittingEmptySubsequences: false)
+        guard parts.count == 2, let width = Int(parts[0]), let height = Int(parts[1]), (1...32768).contains(width), (1...32768).contains(height) else { return nil }
+        self.width = width
+        self.height = height
+    }
+}
+
+/// Frames a second, also as a fraction.
+struct RateArgument: ExpressibleByArgument, Equatable, Sendable {
+    /// As libav reads it.
+    let text: String
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map { Double($0) ?? 0 }
+        guard (1...2).contains(parts.count), parts.allSatisfy({ $0 > 0 && $0 < 1e6 }) else { return nil }
+        text = argument
+    }
 }
 
 extension KernelLevel: ExpressibleByArgument {}

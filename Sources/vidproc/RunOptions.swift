@@ -13,11 +13,32 @@ struct InputOptions: ParsableArguments {
     @Option(name: .long(.frames), help: ArgumentHelp("Stop after this many frames.", valueName: "count"))
     var frames: Int?
 
-    @Option(name: .long(.format), help: ArgumentHelp("The input's container by libav's name (default: found out).", valueName: "name"))
+    @Option(name: .long(.loop), help: ArgumentHelp("Run it so often, sound and all; bare: without end.", valueName: "times"))
+    var loop: LoopArgument?
+
+    @Flag(name: .long(.pace), help: "At the input's own speed, not faster.")
+    var pace = false
+
+    @Option(
+        name: .long(.format),
+        help: ArgumentHelp("Container of what comes or goes through -, else of the input, by libav's name: y4m, rawvideo, matroska, ...", valueName: "name"))
     var format: String?
+
+    @Option(name: .long(.size), help: ArgumentHelp("Size of raw video.", valueName: "WxH"))
+    var size: SizeArgument?
+
+    @Option(name: .long(.rate), help: ArgumentHelp("Frames a second of raw video or numbered pictures: 25, 30000/1001.", valueName: "fps"))
+    var rate: RateArgument?
+
+    @Option(name: .long(.inputFormat), help: ArgumentHelp("Pixel format of raw video.", valueName: "name"))
+    var inputFormat: String?
+
+    @Option(name: .long(.timeout), help: ArgumentHelp("Longest silence of a network input (default: 15).", valueName: "seconds"))
+    var timeout: Double?
 
     func validate() throws {
         if let frames, frames < 1 { throw ValidationError("--frames must be at least 1") }
+        if let timeout, !(0.001...1e6).contains(timeout) { throw ValidationError("--timeout must lie in 0.001...1000000") }
     }
 }
 
@@ -46,6 +67,12 @@ struct OutputOptions: ParsableArguments {
 
     @Option(name: .long(.pixelFormat), help: ArgumentHelp("Stored layout; default the source's.", valueName: "name"))
     var pixelFormat: String?
+
+    @Option(name: .long(.outputFormat), help: ArgumentHelp("Container of the output by libav's name; default by its ending.", valueName: "name"))
+    var format: String?
+
+    @Flag(name: .long(.strict), help: "Fail, before anything is written, where the output cannot hold all of the input.")
+    var strict = false
 
     @Flag(name: .long(.noAudio), help: "Leave the other streams out.")
     var noAudio = false
@@ -82,6 +109,9 @@ struct EngineOptions: ParsableArguments {
 
 /// What is told about the run.
 struct TellingOptions: ParsableArguments {
+    @Flag(name: .long(.plan), help: "Say what would be done, and how fast, and stop.")
+    var plan = false
+
     @Flag(name: .long(.bench), help: "Measure this chain: no output, the table of stages and fps.")
     var bench = false
 
@@ -89,6 +119,9 @@ struct TellingOptions: ParsableArguments {
         name: .long(.hash),
         help: ArgumentHelp("Write SHA-256 of the samples in place of an output: --hash, or --hash=frames for one a frame.", valueName: "mode"))
     var hash: DigestMode?
+
+    @Flag(name: .long(.hashStages), help: "Such a line for the input and after every filter.")
+    var hashStages = false
 
     @Option(name: .long(.report), help: ArgumentHelp("Write the figures of the run as JSON.", valueName: "file"))
     var report: String?

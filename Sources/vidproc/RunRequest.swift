@@ -23,17 +23,22 @@ struct RunRequest: Sendable {
     let reportPath: String?
     let loudness: Console.Loudness
     let allowsColor: Bool
+    /// Nothing is run, only told.
+    let plansOnly: Bool
 
     init(_ command: RunCommand, chain: [FilterInstance]) throws(Failure) {
         input = command.input
         self.chain = chain
         destination = try Self.destination(command)
-        source = SourceOptions(command.part)
-        encoder = EncoderOptions(command.making)
+        plansOnly = command.telling.plan
+        source = SourceOptions(command.part, readsPipe: command.input == "-", writesPipe: command.output == "-")
+        encoder = EncoderOptions(command.making, pipeFormat: command.output == "-" ? command.part.format : nil)
         var configuration = PipelineConfiguration(
             threads: command.engine.threads ?? Machine.processorCount, level: min(command.engine.level ?? .detected, .detected))
         if let queue = command.engine.queue { configuration.queueCapacity = queue }
         configuration.fuses = command.engine.fuse != .off
+        configuration.paces = command.part.pace
+        configuration.digestsStages = destination == .digest(.stages)
         self.configuration = configuration
         reportPath = command.telling.report
         loudness = command.telling.quiet ? .quiet : command.telling.verbose ? .verbose : .normal
@@ -42,10 +47,14 @@ struct RunRequest: Sendable {
 
     private static func destination(_ command: RunCommand) throws(Failure) -> Destination {
         let telling = command.telling
-        if telling.bench && telling.hash != nil { throw Failure(.usage, "--bench and --hash exclude each other") }
+        if telling.hash == .stages { throw Failure(.usage, "--hash takes frames, not 'stages'", hint: "--hash-stages writes a line for every filter") }
+        let mode = telling.hashStages ? .stages : telling.hash
+        if telling.hashStages && telling.hash != nil { throw Failure(.usage, "--hash and --hash-stages exclude each other") }
+        let instead = telling.bench ? "--bench" : telling.hashStages ? "--hash-stages" : telling.hash != nil ? "--hash" : nil
+        if telling.bench && mode != nil { throw Failure(.usage, "--bench and \(telling.hashStages ? "--hash-stages" : "--hash") exclude each other") }
         if let output = command.output {
-            guard !telling.bench && telling.hash == nil else {
-                throw Failure(.usage, "\(telling.bench ? "--bench" : "--hash") takes no output, but \(output) was given", hint: "leave out one of the two")
+            if let instead {
+                throw Failure(.usage, "\(instead) takes no output, but \(output) was given", hint: "leave out one of the two")
             }
             switch output {
             case "-": return .pipe
@@ -54,7 +63,7 @@ struct RunRequest: Sendable {
             }
         }
         if telling.bench { return .bench }
-        if let mode = telling.hash { return .digest(mode) }
+        if let mode { return .digest(mode) }
         throw Failure(.usage, "no output given", hint: "name an OUTPUT file (or - or null), or say --bench or --hash")
     }
 }

@@ -34,7 +34,7 @@ struct Runner {
             throw error
         }
         view?.stop()
-        try tell(report, console)
+        try tell(report, pipeline.stageDigests, console)
         if signals.status != nil { console.note(["vidproc: interrupted after \(report.writtenFrames) frames; the output is complete up to there"]) }
         return signals.status ?? .done
     }
@@ -52,7 +52,8 @@ struct Runner {
         }
     }
 
-    private func tell(_ report: PipelineReport, _ console: Console) throws(Failure) {
+    private func tell(_ report: PipelineReport, _ digests: [(name: String, digest: FrameDigest)], _ console: Console) throws(Failure) {
+        for warning in report.sinkWarnings { console.warn(warning) }
         if report.corruptFrames > 0 { console.warn("\(report.corruptFrames) frames of \(report.source.path) are damaged") }
         if request.destination == .bench {
             // What was asked for belongs on standard output, where a script looks.
@@ -61,6 +62,7 @@ struct Runner {
         } else {
             console.note(SummaryText(report: report, paint: console.paint).lines)
         }
+        for (name, digest) in digests { results.write(line: "\(name)  \(digest.line())") }
         if let path = request.reportPath { try write(report, to: path) }
         try results.check()
     }

@@ -1,4 +1,4 @@
-// Ctrl-C and SIGTERM: the first ends the run properly, the second at once.
+// Ctrl-C, SIGTERM and SIGHUP: the first ends the run properly, the second at once.
 import Base
 import Glibc
 
@@ -62,13 +62,20 @@ final class SignalWatch: Sendable {
     /// How the run ended because of a signal; nil where none came.
     var status: CommandStatus? { state.withLock { $0.received.map(Self.status) } }
 
-    private static func status(of signal: Int32) -> CommandStatus { signal == SIGINT ? .interrupted : .terminated }
+    private static func status(of signal: Int32) -> CommandStatus { 
+        switch signal {
+        case SIGINT: .interrupted
+        case SIGHUP: .hungUp
+        default: .terminated
+        }
+    }
 
     private static func watchedSignals() -> sigset_t {
         var set = sigset_t()
         sigemptyset(&set)
         sigaddset(&set, SIGINT)
         sigaddset(&set, SIGTERM)
+        sigaddset(&set, SIGHUP)
         return set
     }
 }

@@ -37,7 +37,12 @@ struct CommandLineFront {
             let parser = FilterParser(registry: registry)
             var chain: [FilterInstance] = []
             for token in extracted.filters {
-                do { chain.append(try parser.parse(name: token.name, value: token.value)) } catch { throw Failure(error) }
+                do {
+                    chain.append(try parser.parse(name: token.name, value: token.value))
+                } catch {
+                    let failure = Failure(error)
+                    throw token.origin.map { Failure(failure.status, "\($0): \(failure.message)", hint: failure.hint) } ?? failure
+                }
             }
             return try Runner(request: RunRequest(command, chain: chain)).run()
         default:

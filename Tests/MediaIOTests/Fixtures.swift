@@ -139,6 +139,7 @@ func transcode(
     let sink = try FileSink(path: output, options: encoder, shape: source.info.shape, source: source)
     var result = Transcoded(losses: sink.losses)
     do throws(MediaError) {
+        try sink.open()
         while let frame = try source.next() {
             try sink.write(frame)
             result.frames += 1

@@ -110,14 +110,37 @@ import Testing
         #expect(error.message.contains("out.webm"))
     }
 
-    @Test func abandonRemovesThePart() throws {
+    @Test func nothingIsWrittenBeforeOpen() throws {
         let source = try FileSource(path: small(), options: SourceOptions())
         let before = try scratch.contents()
         let sink = try FileSink(path: scratch.path("out.mkv"), options: .fast, shape: source.info.shape, source: source)
-        #expect(try scratch.contents() == (before + ["out.mkv.part"]).sorted())
-        for _ in 0..<3 { if let frame = try source.next() { try sink.write(frame) } }
-        sink.abandon()
         #expect(try scratch.contents() == before)
+        #expect(sink.abandon() == nil)
+        #expect(try scratch.contents() == before)
+    }
+
+    @Test func abandonRemovesAnEmptyPart() throws {
+        let source = try FileSource(path: small(), options: SourceOptions())
+        let before = try scratch.contents()
+        let sink = try FileSink(path: scratch.path("out.mkv"), options: .fast, shape: source.info.shape, source: source)
+        try sink.open()
+        #expect(try scratch.contents() == (before + ["out.mkv.part"]).sorted())
+        #expect(sink.abandon() == nil)
+        #expect(try scratch.contents() == before)
+    }
+
+    /// Hours of encoding are not thrown away because the last minute failed.
+    @Test(arguments: ["out.mkv", "out.mp4", "out.avi"]) func abandonKeepsWhatPlays(name: String) throws {
+        let source = try FileSource(path: clip, options: SourceOptions())
+        var options = EncoderOptions.fast
+        options.encoder = "mpeg4"
+        options.preset = nil
+        let sink = try FileSink(path: scratch.path(name), options: options, shape: source.info.shape, source: source)
+        try sink.open()
+        for _ in 0..<60 { if let frame = try source.next() { try sink.write(frame) } }
+        #expect(sink.abandon()?.contains("\(name).part") == true)
+        #expect(try scratch.contents() == ["\(name).part"])
+        #expect(try frameTimes(scratch.path(name + ".part")).count >= 55)
     }
 
     @Test func finishLeavesOnlyTheFinalName() throws {
@@ -132,7 +155,7 @@ import Testing
         var options = EncoderOptions.fast
         options.overwrites = true
         let sink = try FileSink(path: output, options: options, shape: source.info.shape, source: source)
-        if let frame = try source.next() { try sink.write(frame) }
+        try sink.open()
         sink.abandon()
         #expect(try Data(contentsOf: URL(fileURLWithPath: output)) == Data("mine".utf8))
         #expect(try scratch.contents() == ["in.mkv", "out.mkv"])

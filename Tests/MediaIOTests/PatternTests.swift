@@ -54,6 +54,7 @@ import Testing
     @Test func patternToFile() throws {
         let source = try openSource("pattern:bars=64x48@25:0.4", options: SourceOptions())
         let sink = try openSink(scratch.path("out.mkv"), from: source, shape: source.info.shape, options: .fast)
+        try sink.open()
         while let frame = try source.next() { try sink.write(frame) }
         try sink.finish()
         #expect(try frameTimes(scratch.path("out.mkv")) == (0..<10).map { "0.\($0 * 4 / 10)\($0 * 4 % 10)0000" })

@@ -116,7 +116,10 @@ final class KeepingSink: FrameSink {
         kept.withLock { $0.isFinished = true }
     }
 
-    func abandon() { kept.withLock { $0.isAbandoned = true } }
+    func abandon() -> String? {
+        kept.withLock { $0.isAbandoned = true }
+        return nil
+    }
 }
 
 func spin(_ nanoseconds: UInt64) {

@@ -1,0 +1,61 @@
+// The packets of an input's other streams on their way to the output.
+import CFFmpeg
+
+/// Hands packets to a receiver, in the order read; where a run ends after so many frames only once the video has come so far, so that sound ends with the
+/// picture. Used by the decoding thread.
+final class OtherStreams {
+    typealias Moment = (tick: Int64, base: AVRational)
+
+    var receiver: (any PacketReceiver)?
+    /// While set every packet waits.
+    var holdsAll = false
+    private let waitsForVideo: Bool
+    private var held: [Held] = []
+
+    private final class Held {
+        let packet: InputPacket
+        let moment: Moment?
+
+        init(_ packet: consuming InputPacket, _ moment: Moment?) {
+            self.packet = packet
+            self.moment = moment
+        }
+    }
+
+    init(waitsForVideo: Bool) { self.waitsForVideo = waitsForVideo }
+
+    /// Takes a copy of `packet` with `shift` added to its times. `moment` is its time before that; nil: it belongs to no time.
+    func take(_ packet: borrowing InputPacket, at moment: Moment?, shift: Int64) throws(MediaError) {
+        guard receiver != nil || holdsAll else { return }
+        let copy = try InputPacket()
+        try check(av_packet_ref(copy.pointer, packet.pointer), "av_packet_ref", .input, "packet")
+        if copy.pointer.pointee.pts != CFFMPEG_NO_PTS { copy.pointer.pointee.pts += shift }
+        if copy.pointer.pointee.dts != CFFMPEG_NO_PTS { copy.pointer.pointee.dts += shift }
+        if holdsAll || (waitsForVideo && moment != nil) {
+            held.append(Held(copy, moment))
+        } else {
+            try receiver?.receive(copy)
+        }
+    }
+
+    /// Gives what waits for a moment before `moment`; nil: all.
+    func release(_ moment: Moment?) throws(MediaError) {
+        guard !holdsAll, !held.isEmpty else { return }
+        guard waitsForVideo, let moment else {
+            for entry in held { try receiver?.receive(entry.packet) }
+            return held.removeAll()
+        }
+        var rest: [Held] = []
+        for entry in held {
+            if let at = entry.moment, av_compare_ts(at.tick, at.base, moment.tick, moment.base) >= 0 {
+                rest.append(entry)
+            } else {
+                try receiver?.receive(entry.packet)
+            }
+        }
+        held = rest
+    }
+
+    /// Lets go of what waits for a moment that does not come.
+    func forget() { held.removeAll() }
+}
