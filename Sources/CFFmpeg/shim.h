@@ -1,6 +1,7 @@
 // libav* as one module, and what Swift cannot import of it: macros with casts, and the calls that changed between FFmpeg 5 and 7.
 #pragma once
 #include <libavcodec/avcodec.h>
+#include <libavcodec/bsf.h>
 #include <libavformat/avformat.h>
 #include <libavutil/avutil.h>
 #include <libavutil/imgutils.h>

@@ -71,10 +71,11 @@ public final class FileSink: FrameSink, PacketReceiver, @unchecked Sendable {  /
     }
 
     public func receive(_ packet: borrowing InputPacket) throws(MediaError) {
-        guard let (input, output) = container.copyTarget(packet.streamIndex) else { return }
+        guard let target = container.copies[packet.streamIndex] else { return }
         let copy = try InputPacket()
         try check(av_packet_ref(copy.pointer, packet.pointer), "av_packet_ref", .output, info.path)
-        try container.write(copy.pointer, stream: output, timeBase: input.pointee.time_base)
+        if let filter = target.filter, try !filter.apply(to: copy.pointer, info.path) { return }
+        try container.write(copy.pointer, stream: target.output, timeBase: target.input.pointee.time_base)
     }
 
     public func finish() throws(MediaError) {

@@ -51,7 +51,11 @@ extension OutputContainer {
         output.pointee.avg_frame_rate = input.pointee.avg_frame_rate
         av_dict_copy(&output.pointee.metadata, input.pointee.metadata, 0)
         try check(cffmpeg_copy_side_data(output, input), "av_stream_new_side_data", .output, plan.path)
-        copies[index] = (input, output.pointee.index)
+        // The muxer repacks by itself, but not in pieces.
+        let isADTS = plan.isMovie && parameters.pointee.codec_id == AV_CODEC_ID_AAC && parameters.pointee.extradata_size == 0
+        let filter: BitstreamFilter?
+        if isADTS { filter = try BitstreamFilter("aac_adtstoasc", for: input) } else { filter = nil }
+        copies[index] = Copy(input: input, output: output.pointee.index, filter: filter)
     }
 
     /// The chapters of the run: those of a cut one begin where the cut does.

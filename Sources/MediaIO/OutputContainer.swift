@@ -15,11 +15,18 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
         case index(reserved: Int64)
     }
 
+    /// Where packets of one of the input's streams go, and what is done to them on the way.
+    struct Copy {
+        let input: UnsafeMutablePointer<AVStream>
+        let output: Int32
+        let filter: BitstreamFilter?
+    }
+
     let context: UnsafeMutablePointer<AVFormatContext>
     let plan: OutputPlan
     private let lock = Locked(State())
     private var file: OutputFile?
-    var copies: [Int: (input: UnsafeMutablePointer<AVStream>, output: Int32)] = [:]
+    var copies: [Int: Copy] = [:]
     /// What of the input the container cannot hold, one line each.
     var losses: [String] = []
     /// The packets of pictures that stand for the whole, such as an album's cover: no track holds them, so they are kept. Guarded by `lock`.
@@ -133,9 +140,6 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
 
     /// How many packets each stream has got.
     var packetCounts: [Int32: Int] { lock.withLock { $0.packets } }
-
-    /// Where packets of input stream `index` go.
-    func copyTarget(_ index: Int) -> (input: UnsafeMutablePointer<AVStream>, output: Int32)? { copies[index] }
 
     /// Writes what is held and the trailer, and makes sure that all is on the disk.
     func close() throws(MediaError) {

@@ -47,10 +47,15 @@ import Testing
         }
     }
 
-    @Test func chaptersOfAPartAreLeftOut() throws {
-        let input = try tagged("in.mkv"), output = scratch.path("out.mkv")
-        try transcode(input, output, source: SourceOptions(start: 1_000_000))
-        #expect(try Probe(output).chapters.isEmpty)
+    @Test(arguments: ["mkv", "mp4"]) func chaptersOfAPartMoveWithIt(ending: String) throws {
+        let input = try tagged("in.mkv"), output = scratch.path("out.\(ending)")
+        let before = try Probe(input).chapters
+        let end = try #require(Double(before[0]["end_time"] as? String ?? ""))
+        try transcode(input, output, source: SourceOptions(start: Int64(end * 500_000)))
+        let after = try Probe(output).chapters
+        #expect(after.map { Probe.tag("title", of: $0) } == ["One", "Two"])
+        #expect(after[0]["start_time"] as? String == "0.000000")
+        #expect(abs((Double(after[0]["end_time"] as? String ?? "") ?? 0) - end / 2) < 0.002)
     }
 
     @Test func rotation() throws {
