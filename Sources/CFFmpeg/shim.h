@@ -3,7 +3,9 @@
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 #include <libavutil/avutil.h>
+#include <libavutil/display.h>
 #include <libavutil/imgutils.h>
+#include <libavutil/mastering_display_metadata.h>
 #include <libavutil/opt.h>
 #include <libavutil/pixdesc.h>
 #include <libavutil/sha.h>
@@ -50,4 +52,13 @@ static inline int cffmpeg_copy_side_data(AVStream *to, const AVStream *from) {
     }
 #endif
     return 0;
+}
+
+/// Side data number `index` of a stream; NULL beyond the last.
+static inline const AVPacketSideData *cffmpeg_side_data(const AVStream *stream, int index) {
+#if LIBAVFORMAT_VERSION_MAJOR < 61
+    return index < stream->nb_side_data ? &stream->side_data[index] : NULL;
+#else
+    return index < stream->codecpar->nb_coded_side_data ? &stream->codecpar->coded_side_data[index] : NULL;
+#endif
 }
