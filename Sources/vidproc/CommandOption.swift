@@ -11,6 +11,7 @@ enum CommandOption: String, CaseIterable, Sendable {
     case start, duration, frames, format
     case threads, cpu, queue, fuse
     case bench, hash, report
+    case diff, json
     case quiet, verbose
     case noColor = "no-color"
     case version, help
@@ -19,7 +20,7 @@ enum CommandOption: String, CaseIterable, Sendable {
 
     var argument: Argument {
         switch self {
-        case .noAudio, .overwrite, .bench, .quiet, .verbose, .noColor, .version, .help: .none
+        case .noAudio, .overwrite, .bench, .json, .quiet, .verbose, .noColor, .version, .help: .none
         case .hash: .optional
         default: .required
         }
