@@ -71,7 +71,10 @@ extension StreamDescription {
         case AVMEDIA_TYPE_SUBTITLE:
             kind = .subtitle
             subtitles = Self.subtitleKind(parameters.codec_id)
-        case AVMEDIA_TYPE_DATA: kind = .data
+        case AVMEDIA_TYPE_DATA:
+            kind = .data
+            // libav's mp4 reader asks not to be asked for them.
+            holdsChapters = stream.discard == AVDISCARD_ALL && context.pointee.nb_chapters > 0
         case AVMEDIA_TYPE_ATTACHMENT:
             kind = .attachment
             attachment = AttachmentDescription(name: tags["filename"], mimeType: tags["mimetype"], byteCount: Int(parameters.extradata_size))

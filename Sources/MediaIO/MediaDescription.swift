@@ -118,6 +118,8 @@ public struct StreamDescription: Sendable, Equatable {
     public var picture: PictureDescription?
     public var sound: SoundDescription?
     public var subtitles: SubtitleKind?
+    /// Whether this is only how the container stores its chapters, as mp4 does: they are told as chapters.
+    public var holdsChapters = false
     public var attachment: AttachmentDescription?
     /// libav's words: default, forced, comment, …
     public var dispositions: [String]

@@ -14,7 +14,8 @@ extension MediaDescription {
     /// Chapters and streams are paired by kind and order. Left out is what no run could keep: bit rates, the sizes of pictures that are stored anew, and what
     /// muxers and encoders write of themselves. Where one container does not tell a time or a count, that is no difference.
     func differences(from other: MediaDescription) -> [DescriptionDifference] {
-        Self.paired(sections, other.sections, by: \.name).flatMap { first, second -> [DescriptionDifference] in
+        Self.paired(sections.filter { !$0.isRepetition }, other.sections.filter { !$0.isRepetition }, by: \.name).flatMap {
+            first, second -> [DescriptionDifference] in
             guard let first, let second else {
                 return [DescriptionDifference(what: first?.name ?? second?.name ?? "", first: first?.summary, second: second?.summary)]
             }

@@ -81,6 +81,8 @@ struct FactSection {
     /// In a few words, for a difference where the other file has none.
     let summary: String
     let rows: [FactRow]
+    /// Whether it is of no concern to a difference, being another form of what another section tells.
+    var isRepetition = false
 
     var facts: [Fact] { rows.flatMap(\.facts) }
 }
@@ -91,7 +93,7 @@ extension MediaDescription {
         return [container.section] + chapters.enumerated().map { $1.section(number: $0 + 1) }
             + streams.map { stream in
                 let number = counts[stream.kind, default: 0]
-                counts[stream.kind] = number + 1
+                if !stream.holdsChapters { counts[stream.kind] = number + 1 }
                 return stream.section(number: number)
             }
     }
@@ -124,7 +126,8 @@ extension StreamDescription {
     fileprivate func section(number: Int) -> FactSection {
         let kindText = kind.rawValue.replacing("_", with: " ")
         let coding = [
-            Fact("codec", codec), Fact("profile", profile, .told), Fact("kind", subtitles?.rawValue), Fact("bit rate", bitRate.map(bitRateText), .ignored),
+            Fact("codec", codec), Fact("profile", profile, .told), Fact("kind", holdsChapters ? "the chapters" : subtitles?.rawValue),
+            Fact("bit rate", bitRate.map(bitRateText), .ignored),
         ]
         let own = (picture?.rows(isMoving: kind == .video) ?? []) + (sound.map { [$0.row] } ?? []) + (attachment.map { [$0.row(of: kind)] } ?? [])
         let rest = [
@@ -134,7 +137,7 @@ extension StreamDescription {
         return FactSection(
             name: "\(kindText) \(number)", heading: "#\(index) \(kindText)",
             summary: ([codec] + [language, title, attachment?.name].compactMap(\.self)).joined(separator: ", "),
-            rows: [FactRow("codec", coding)] + own + rest + tags.rows)
+            rows: [FactRow("codec", coding)] + own + rest + tags.rows, isRepetition: holdsChapters)
     }
 
     private var timeRow: FactRow {

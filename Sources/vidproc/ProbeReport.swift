@@ -12,7 +12,7 @@ struct ProbeReport: Encodable {
     struct Stream: Encodable {
         var index: Int, kind: String, codec: String, profile: OrNull<String>, bitRate: OrNull<Int64>
         var timeBase: String, start: OrNull<Double>, startTicks: OrNull<Int64>, duration: OrNull<Double>, durationTicks: OrNull<Int64>, frames: OrNull<Int>
-        var picture: OrNull<Picture>, sound: OrNull<Sound>, subtitleKind: OrNull<String>, attachment: OrNull<Attachment>
+        var picture: OrNull<Picture>, sound: OrNull<Sound>, subtitleKind: OrNull<String>, holdsChapters: Bool, attachment: OrNull<Attachment>
         var language: OrNull<String>, title: OrNull<String>, dispositions: [String], otherSideData: [String], tags: [String: String]
     }
     struct Picture: Encodable {
@@ -51,7 +51,8 @@ extension ProbeReport.Stream {
             timeBase: stream.timeBase.description, start: .init(value: stream.start?.seconds), startTicks: .init(value: stream.start?.ticks),
             duration: .init(value: stream.duration?.seconds), durationTicks: .init(value: stream.duration?.ticks), frames: .init(value: stream.frames),
             picture: .init(value: stream.picture.map(ProbeReport.Picture.init)), sound: .init(value: stream.sound.map(ProbeReport.Sound.init)),
-            subtitleKind: .init(value: stream.subtitles?.rawValue), attachment: .init(value: stream.attachment.map(ProbeReport.Attachment.init)),
+            subtitleKind: .init(value: stream.subtitles?.rawValue), holdsChapters: stream.holdsChapters,
+            attachment: .init(value: stream.attachment.map(ProbeReport.Attachment.init)),
             language: .init(value: stream.language), title: .init(value: stream.title), dispositions: stream.dispositions, otherSideData: stream.otherSideData,
             tags: stream.tags.dictionary)
     }

@@ -94,7 +94,14 @@ import VideoFrame
         #expect(description.streams[4].attachment == AttachmentDescription(name: "a.ttf", mimeType: "application/x-truetype-font", byteCount: 999))
         #expect(description.chapters.map(\.title) == ["Part 0", "Part 1"])
         #expect(description.container.tags["artist"] == "Somebody")
+        #expect(description.streams.allSatisfy { !$0.holdsChapters })
         #expect(try MediaDescription(path: input) == description)
+
+        let copy = try make("copy.mp4", ["-i", input, "-map", "0:v", "-map", "0:a", "-c", "copy", "-strict", "-2"])
+        let inMP4 = try MediaDescription(path: copy)
+        compare(inMP4, with: try Probe(copy))
+        #expect(inMP4.chapters.map(\.title) == description.chapters.map(\.title))
+        #expect(inMP4.streams.filter(\.holdsChapters).map(\.kind) == [.data])
     }
 
     @Test func rotatedMP4() throws {

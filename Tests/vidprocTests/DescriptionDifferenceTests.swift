@@ -76,6 +76,15 @@ import VideoFrame
             ])
     }
 
+    @Test func chaptersStoredAsAStreamAreChapters() {
+        let changed = differences { other in
+            var stream = StreamDescription(index: 4, kind: .data, codec: "bin_data", timeBase: Rational(1, 1000))
+            stream.holdsChapters = true
+            other.streams.append(stream)
+        }
+        #expect(changed.isEmpty)
+    }
+
     @Test func handlersOfAPersonCount() {
         #expect(differences { $0.streams[0].tags.append(MediaTag(key: "handler_name", value: "Camera 1")) }.map(\.what) == ["video 0 tag handler_name"])
     }
