@@ -4,6 +4,7 @@
 #include <libavcodec/bsf.h>
 #include <libavformat/avformat.h>
 #include <libavutil/avutil.h>
+#include <libavutil/display.h>
 #include <libavutil/imgutils.h>
 #include <libavutil/mastering_display_metadata.h>
 #include <libavutil/opt.h>
@@ -35,18 +36,12 @@ static inline void cffmpeg_set_frame_duration(AVFrame *frame, int64_t duration) 
 static inline AVRational cffmpeg_microseconds(void) { return (AVRational){1, AV_TIME_BASE}; }
 
 /// Stream side data (display matrix, …): on the stream up to FFmpeg 6.0, among the codec parameters (which are copied anyhow) from 6.1.
-static inline int cffmpeg_side_data_count(const AVStream *stream) {
-#if LIBAVFORMAT_VERSION_MAJOR < 61
-    return stream->nb_side_data;
-#else
-    return stream->codecpar->nb_coded_side_data;
-#endif
-}
+/// Side data number `index` of a stream; NULL beyond the last.
 static inline const AVPacketSideData *cffmpeg_side_data(const AVStream *stream, int index) {
 #if LIBAVFORMAT_VERSION_MAJOR < 61
-    return &stream->side_data[index];
+    return index < stream->nb_side_data ? &stream->side_data[index] : NULL;
 #else
-    return &stream->codecpar->coded_side_data[index];
+    return index < stream->codecpar->nb_coded_side_data ? &stream->codecpar->coded_side_data[index] : NULL;
 #endif
 }
 /// Gives `to` a copy of `size` bytes, in place of what it has of that type.
@@ -63,8 +58,8 @@ static inline int cffmpeg_add_side_data(AVStream *to, enum AVPacketSideDataType 
     return 0;
 }
 static inline int cffmpeg_copy_side_data(AVStream *to, const AVStream *from) {
-    for (int i = 0; i < cffmpeg_side_data_count(from); i++) {
-        const AVPacketSideData *side = cffmpeg_side_data(from, i);
+    const AVPacketSideData *side;
+    for (int i = 0; (side = cffmpeg_side_data(from, i)); i++) {
         int code = cffmpeg_add_side_data(to, side->type, side->data, side->size);
         if (code < 0) return code;
     }

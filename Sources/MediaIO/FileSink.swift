@@ -32,7 +32,7 @@ public final class FileSink: FrameSink, PacketReceiver, @unchecked Sendable {  /
         if encoder.hasOneRate && file?.isVariableRate == true {
             losses.append("frame times are rounded to \(source.info.frameRate) frames a second: \(plan.muxerName) holds one rate")
         }
-        if source.info.fieldOrder.isInterlaced && !plan.saysFields {
+        if source.info.fieldOrder?.isInterlaced == true && !plan.saysFields {
             losses.append("which field is first is lost: \(plan.encoderName) codes progressive pictures")
         }
         self.losses = losses

@@ -74,7 +74,7 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
     public func interrupt() { container.interrupt() }
 
     public var warnings: [String] {
-        info.fieldOrder.isInterlaced ? ["\(info.path) is interlaced: filters take its two fields as one picture"] : []
+        info.fieldOrder?.isInterlaced == true ? ["\(info.path) is interlaced: filters take its two fields as one picture"] : []
     }
 
     /// Where the packets of the other streams go; set before the first `next()`.
@@ -91,7 +91,7 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
         others.holdsAll = true
         defer { others.holdsAll = false }
         guard let frame = try next() else { return }
-        if let picture = frame.shareProperties()?.owner as? DecodedPicture { hdr.complete(from: picture.frame) }
+        if let picture = frame.shareProperties()?.owner as? DecodedPicture { hdr.complete(with: HDRMetadata(frame: picture.frame)) }
         early = consume frame
     }
 

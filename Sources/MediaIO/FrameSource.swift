@@ -1,23 +1,5 @@
 // The two ends of a run as the engine sees them: something that gives frames and something that takes them.
-import CFFmpeg
 import VideoFrame
-
-/// Whether a picture holds two moments, its odd and even rows, and which comes first.
-public enum FieldOrder: Hashable, Sendable {
-    case unknown, progressive, topFirst, bottomFirst
-
-    /// From a stream's parameters.
-    init(_ order: AVFieldOrder) {
-        switch order {
-        case AV_FIELD_PROGRESSIVE: self = .progressive
-        case AV_FIELD_TT, AV_FIELD_TB: self = .topFirst
-        case AV_FIELD_BB, AV_FIELD_BT: self = .bottomFirst
-        default: self = .unknown
-        }
-    }
-
-    public var isInterlaced: Bool { self == .topFirst || self == .bottomFirst }
-}
 
 /// What is known of an input before its first frame is asked for.
 public struct SourceInfo: Sendable {
@@ -32,14 +14,15 @@ public struct SourceInfo: Sendable {
     public var timeBase: Rational
     /// Width to height of a sample; 0/1 where unknown.
     public var sampleAspect: Rational
-    public var fieldOrder: FieldOrder
+    /// Nil where unknown.
+    public var fieldOrder: FieldOrder?
     /// Frames expected in this run (after --start, --duration, --frames); nil where unknown.
     public var expectedFrames: Int?
     public var isLive: Bool
 
     public init(
         path: String, codec: String, shape: FrameShape, storedFormat: String, frameRate: Rational, timeBase: Rational,
-        sampleAspect: Rational = Rational(0, 1), fieldOrder: FieldOrder = .unknown, expectedFrames: Int? = nil, isLive: Bool = false
+        sampleAspect: Rational = Rational(0, 1), fieldOrder: FieldOrder? = nil, expectedFrames: Int? = nil, isLive: Bool = false
     ) {
         self.path = path
         self.codec = codec

@@ -3,52 +3,44 @@ import CFFmpeg
 
 /// Either part may be missing.
 struct HDRMetadata: Equatable {
-    struct Display: Equatable {
-        /// x and y of red, green, blue and white in units of 0.00002 (CIE 1931).
-        var red: Point, green: Point, blue: Point, white: Point
-        /// Units of 0.0001 cd/m².
-        var leastLuminance: Int, greatestLuminance: Int
-    }
+    var mastering: MasteringDisplay?
+    var light: ContentLight?
 
-    struct Point: Equatable { var x: Int, y: Int }
-
-    struct Light: Equatable {
-        /// Greatest and greatest average light level of the content, cd/m².
-        var content: Int, average: Int
-    }
-
-    var display: Display?
-    var light: Light?
-
-    var isComplete: Bool { display != nil && light != nil }
+    var isComplete: Bool { mastering != nil && light != nil }
 
     init() {}
 
     /// What the container says.
     init(stream: UnsafeMutablePointer<AVStream>) {
-        for index in 0..<cffmpeg_side_data_count(stream) {
-            guard let side = cffmpeg_side_data(stream, index)?.pointee, let data = UnsafeMutableRawPointer(side.data) else { continue }
-            switch side.type {
-            case AV_PKT_DATA_MASTERING_DISPLAY_METADATA: display = Display(data.load(as: AVMasteringDisplayMetadata.self))
-            case AV_PKT_DATA_CONTENT_LIGHT_LEVEL: light = Light(data.load(as: AVContentLightMetadata.self))
+        for item in StreamSideData(stream) {
+            switch item.type {
+            case AV_PKT_DATA_MASTERING_DISPLAY_METADATA:
+                item.withValues(of: AVMasteringDisplayMetadata.self, count: 1) { mastering = MasteringDisplay($0.pointee) }
+            case AV_PKT_DATA_CONTENT_LIGHT_LEVEL: item.withValues(of: AVContentLightMetadata.self, count: 1) { light = ContentLight($0.pointee) }
             default: break
             }
         }
     }
 
-    /// Takes from a decoded picture what is not known yet.
-    mutating func complete(from frame: UnsafeMutablePointer<AVFrame>) {
-        if display == nil, let data = av_frame_get_side_data(frame, AV_FRAME_DATA_MASTERING_DISPLAY_METADATA)?.pointee.data {
-            display = Display(UnsafeMutableRawPointer(data).load(as: AVMasteringDisplayMetadata.self))
+    /// What a decoded picture carries.
+    init(frame: UnsafeMutablePointer<AVFrame>) {
+        func data<Value>(_ type: AVFrameSideDataType, as: Value.Type) -> Value? {
+            guard let found = av_frame_get_side_data(frame, type)?.pointee, found.data != nil, Int(found.size) >= MemoryLayout<Value>.size else { return nil }
+            return UnsafeRawPointer(found.data)?.load(as: Value.self)
         }
-        if light == nil, let data = av_frame_get_side_data(frame, AV_FRAME_DATA_CONTENT_LIGHT_LEVEL)?.pointee.data {
-            light = Light(UnsafeMutableRawPointer(data).load(as: AVContentLightMetadata.self))
-        }
+        mastering = data(AV_FRAME_DATA_MASTERING_DISPLAY_METADATA, as: AVMasteringDisplayMetadata.self).flatMap { MasteringDisplay($0) }
+        light = data(AV_FRAME_DATA_CONTENT_LIGHT_LEVEL, as: AVContentLightMetadata.self).map { ContentLight($0) }
+    }
+
+    /// Takes from `other` what is not known yet.
+    mutating func complete(with other: HDRMetadata) {
+        mastering = mastering ?? other.mastering
+        light = light ?? other.light
     }
 
     /// Gives it to an output stream, for containers that hold it. Returns libav's code.
     func describe(_ stream: UnsafeMutablePointer<AVStream>) -> Int32 {
-        if var value = display?.libav {
+        if var value = mastering?.libav {
             let code = cffmpeg_add_side_data(stream, AV_PKT_DATA_MASTERING_DISPLAY_METADATA, &value, MemoryLayout.size(ofValue: value))
             if code < 0 { return code }
         }
@@ -58,66 +50,52 @@ struct HDRMetadata: Equatable {
 
     /// The encoder's private option that carries it, in the encoder's own words; nil where the encoder has none.
     func option(forEncoder name: String) -> (key: String, value: String)? {
-        func point(_ point: Point) -> String { "(\(point.x),\(point.y))" }
-        func fraction(_ point: Point) -> String { "(\(Double(point.x) * 0.00002),\(Double(point.y) * 0.00002))" }
-        var parts: [String] = []
-        switch name {
-        case "libx265", "libx264":
-            let isX265 = name == "libx265"
-            if let display {
-                let colors = "G\(point(display.green))B\(point(display.blue))R\(point(display.red))WP\(point(display.white))"
-                parts.append("\(isX265 ? "master-display" : "mastering-display")=\(colors)L(\(display.greatestLuminance),\(display.leastLuminance))")
-            }
-            if let light { parts.append("\(isX265 ? "max-cll" : "cll")=\(light.content),\(light.average)") }
-            return parts.isEmpty ? nil : (isX265 ? "x265-params" : "x264-params", parts.joined(separator: ":"))
-        case "libsvtav1":
-            if let display {
-                let colors = "G\(fraction(display.green))B\(fraction(display.blue))R\(fraction(display.red))WP\(fraction(display.white))"
-                let most = Double(display.greatestLuminance) * 0.0001, least = Double(display.leastLuminance) * 0.0001
-                parts.append("mastering-display=\(colors)L(\(most),\(least))")
-            }
-            if let light { parts.append("content-light=\(light.content),\(light.average)") }
-            return parts.isEmpty ? nil : ("svtav1-params", parts.joined(separator: ":"))
-        default: return nil
+        let isSVT = name == "libsvtav1"
+        func number(_ value: Int, _ unitsPerOne: Int) -> String { isSVT ? String(Double(value) / Double(unitsPerOne)) : String(value) }
+        func point(_ point: MasteringDisplay.Chromaticity) -> String {
+            "(\(number(point.x, MasteringDisplay.Chromaticity.unitsPerOne)),\(number(point.y, MasteringDisplay.Chromaticity.unitsPerOne)))"
         }
+        guard let words = Self.words[name] else { return nil }
+        var parts: [String] = []
+        if let gamut = mastering?.gamut, let luminance = mastering?.luminance {
+            let colors = "G\(point(gamut.green))B\(point(gamut.blue))R\(point(gamut.red))WP\(point(gamut.white))"
+            let most = number(luminance.maximum, MasteringDisplay.Luminance.unitsPerOne), least = number(luminance.minimum, MasteringDisplay.Luminance.unitsPerOne)
+            parts.append("\(words.mastering)=\(colors)L(\(most),\(least))")
+        }
+        if let light { parts.append("\(words.light)=\(light.maximum),\(light.maximumAverage)") }
+        return parts.isEmpty ? nil : (words.option, parts.joined(separator: ":"))
+    }
+
+    /// x264's and x265's numbers are the stream's units, SVT-AV1's fractions.
+    private static var words: [String: (option: String, mastering: String, light: String)] {
+        [
+            "libx264": ("x264-params", "mastering-display", "cll"), "libx265": ("x265-params", "master-display", "max-cll"),
+            "libsvtav1": ("svtav1-params", "mastering-display", "content-light"),
+        ]
     }
 }
 
-extension HDRMetadata.Display {
-    /// Nil where the source says neither primaries nor luminance.
-    init?(_ value: AVMasteringDisplayMetadata) {
-        guard value.has_primaries != 0, value.has_luminance != 0 else { return nil }
-        func units(_ number: AVRational, _ scale: Double) -> Int { number.den == 0 ? 0 : Int((av_q2d(number) * scale).rounded()) }
-        func point(_ x: AVRational, _ y: AVRational) -> HDRMetadata.Point { .init(x: units(x, 50000), y: units(y, 50000)) }
-        let primaries = value.display_primaries
-        red = point(primaries.0.0, primaries.0.1)
-        green = point(primaries.1.0, primaries.1.1)
-        blue = point(primaries.2.0, primaries.2.1)
-        white = point(value.white_point.0, value.white_point.1)
-        leastLuminance = units(value.min_luminance, 10000)
-        greatestLuminance = units(value.max_luminance, 10000)
-    }
-
+extension MasteringDisplay {
     var libav: AVMasteringDisplayMetadata {
-        func pair(_ point: HDRMetadata.Point) -> (AVRational, AVRational) {
-            (AVRational(num: Int32(clamping: point.x), den: 50000), AVRational(num: Int32(clamping: point.y), den: 50000))
+        func pair(_ point: Chromaticity) -> (AVRational, AVRational) {
+            let one = Int32(Chromaticity.unitsPerOne)
+            return (AVRational(num: Int32(clamping: point.x), den: one), AVRational(num: Int32(clamping: point.y), den: one))
         }
         var value = AVMasteringDisplayMetadata()
-        value.display_primaries = (pair(red), pair(green), pair(blue))
-        value.white_point = pair(white)
-        value.min_luminance = AVRational(num: Int32(clamping: leastLuminance), den: 10000)
-        value.max_luminance = AVRational(num: Int32(clamping: greatestLuminance), den: 10000)
-        value.has_primaries = 1
-        value.has_luminance = 1
+        if let gamut {
+            value.display_primaries = (pair(gamut.red), pair(gamut.green), pair(gamut.blue))
+            value.white_point = pair(gamut.white)
+            value.has_primaries = 1
+        }
+        if let luminance {
+            value.min_luminance = AVRational(num: Int32(clamping: luminance.minimum), den: Int32(Luminance.unitsPerOne))
+            value.max_luminance = AVRational(num: Int32(clamping: luminance.maximum), den: Int32(Luminance.unitsPerOne))
+            value.has_luminance = 1
+        }
         return value
     }
 }
 
-extension HDRMetadata.Light {
-    init(_ value: AVContentLightMetadata) {
-        content = Int(value.MaxCLL)
-        average = Int(value.MaxFALL)
-    }
-
-    var libav: AVContentLightMetadata { AVContentLightMetadata(MaxCLL: UInt32(clamping: content), MaxFALL: UInt32(clamping: average)) }
+extension ContentLight {
+    var libav: AVContentLightMetadata { AVContentLightMetadata(MaxCLL: UInt32(clamping: maximum), MaxFALL: UInt32(clamping: maximumAverage)) }
 }

@@ -23,10 +23,9 @@ extension OutputContainer {
     /// What the container says of the pictures beside their coding. Of the rest of the input's side data nothing is true of pictures coded anew.
     private func describePictures(_ video: UnsafeMutablePointer<AVStream>, as stream: UnsafeMutablePointer<AVStream>, hdr: HDRMetadata) throws(MediaError) {
         let kept = [AV_PKT_DATA_DISPLAYMATRIX, AV_PKT_DATA_STEREO3D, AV_PKT_DATA_SPHERICAL]
-        for index in 0..<cffmpeg_side_data_count(stream) {
-            guard let side = cffmpeg_side_data(stream, index)?.pointee else { continue }
+        for side in StreamSideData(stream) {
             if kept.contains(where: { $0 == side.type }) {
-                try check(cffmpeg_add_side_data(video, side.type, side.data, side.size), "av_stream_new_side_data", .output, plan.path)
+                try check(cffmpeg_add_side_data(video, side.type, side.bytes, side.size), "av_stream_new_side_data", .output, plan.path)
             } else if side.type == AV_PKT_DATA_DOVI_CONF {
                 losses.append("Dolby Vision is lost: no encoder here writes it; the base picture stays as it is")
             }

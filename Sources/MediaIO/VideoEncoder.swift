@@ -39,8 +39,8 @@ final class VideoEncoder {
         if let bitrate = options.bitrate { context.pointee.bit_rate = Int64(bitrate) }
         if plan.muxer.pointee.flags & AVFMT_GLOBALHEADER != 0 { context.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER }
         context.pointee.strict_std_compliance = FF_COMPLIANCE_UNOFFICIAL
-        if source.fieldOrder.isInterlaced {
-            context.pointee.field_order = source.fieldOrder == .topFirst ? AV_FIELD_TT : AV_FIELD_BB
+        if let order = source.fieldOrder, order.isInterlaced {
+            context.pointee.field_order = order.shown
             if plan.codesFields { context.pointee.flags |= AV_CODEC_FLAG_INTERLACED_DCT | AV_CODEC_FLAG_INTERLACED_ME }
         }
         try open(plan, options, hdr)

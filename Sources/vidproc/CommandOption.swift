@@ -15,6 +15,7 @@ enum CommandOption: String, CaseIterable, Sendable {
     case threads, cpu, queue, fuse
     case plan, bench, hash, report
     case hashStages = "hash-stages"
+    case diff, json
     case quiet, verbose
     case noColor = "no-color"
     case version, help
@@ -27,7 +28,7 @@ enum CommandOption: String, CaseIterable, Sendable {
 
     var argument: Argument {
         switch self {
-        case .noAudio, .overwrite, .strict, .pace, .plan, .bench, .hashStages, .quiet, .verbose, .noColor, .version, .help: .none
+        case .noAudio, .overwrite, .strict, .pace, .plan, .bench, .hashStages, .json, .quiet, .verbose, .noColor, .version, .help: .none
         case .hash: .optional(DigestMode.stream.rawValue)
         case .loop: .optional(LoopArgument.endless)
         default: .required

@@ -15,6 +15,14 @@ func fixed(_ value: Double, _ decimals: Int) -> String {
     return "\(sign)\(whole / divisor).\(String(repeating: "0", count: decimals - digits.count))\(digits)"
 }
 
+/// `value` with at most so many decimals.
+func shortFixed(_ value: Double, _ decimals: Int) -> String {
+    let text = fixed(value, decimals)
+    guard text.contains(".") else { return text }
+    let digits = text.reversed().drop { $0 == "0" }
+    return String(digits.drop { $0 == "." }.reversed())
+}
+
 /// Three significant places for rates: 8.25, 68.4, 812.
 func rate(_ value: Double) -> String {
     guard value.isFinite, value > 0 else { return "-" }

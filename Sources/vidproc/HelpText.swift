@@ -17,6 +17,7 @@ struct HelpText {
             ["Filters (--NAME, --NAME=VALUE, --NAME=KEY=VALUE,...), applied in the order typed:"] + FilterHelp(registry: registry).list,
             FilterHelp.everywhere,
             options,
+            ProbeCommand.explanation,
             [
                 "Exit codes: 0 done, 1 failed while running, 2 wrong usage (nothing touched), 3 input cannot be read,",
                 "4 output cannot be written, 129, 130 and 143 interrupted (the output is complete up to there).",
@@ -28,6 +29,7 @@ struct HelpText {
     private static let usage = [
         "usage: vidproc INPUT [FILTERS in the order they apply] [OUTPUT] [OPTIONS]",
         "       vidproc filters [NAME]",
+        "       \(ProbeCommand.usage)",
         "       vidproc --help | --version",
     ]
 

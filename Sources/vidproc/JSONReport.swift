@@ -54,12 +54,15 @@ struct JSONReport: Encodable {
         warnings = report.sourceWarnings + report.sinkWarnings
     }
 
-    func text() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
-    }
+    func text() throws -> String { try jsonText(self) }
+}
+
+/// With snake_case keys in the order of the alphabet, so that two texts can be compared.
+func jsonText(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
 }
 
 extension JSONReport.Stage {

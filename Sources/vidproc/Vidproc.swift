@@ -33,6 +33,9 @@ struct CommandLineFront {
         case let command as FiltersCommand:
             try command.run(registry: registry)
             return .done
+        case let command as ProbeCommand:
+            if let filter = extracted.filters.first { throw Failure(.usage, "probe takes no filter, but --\(filter.name) was given") }
+            return try command.run()
         case let command as RunCommand:
             let parser = FilterParser(registry: registry)
             var chain: [FilterInstance] = []
@@ -58,7 +61,8 @@ struct CommandLineFront {
         } catch {
             let message = RootCommand.message(for: error)
             guard RootCommand.exitCode(for: error) != .success else { throw Failure(.done, message) }
-            throw Failure(.usage, message.prefix { $0 != "\n" }.lowercasedFirst, hint: "vidproc INPUT [--FILTER[=VALUES]]... OUTPUT; see vidproc --help")
+            let usage = words.first == ProbeCommand.configuration.commandName ? ProbeCommand.usage : "vidproc INPUT [--FILTER[=VALUES]]... OUTPUT"
+            throw Failure(.usage, message.prefix { $0 != "\n" }.lowercasedFirst, hint: "\(usage); see vidproc --help")
         }
     }
 
