@@ -37,7 +37,9 @@ public final class FileSink: FrameSink, PacketReceiver, @unchecked Sendable {  /
         }
         self.losses = losses
         if options.isStrict, let loss = losses.first {
-            throw MediaError(.usage, "\(path): \(loss)", hint: losses.count > 1 ? "and \(losses.count - 1) more; without --strict they are warnings" : "without --strict this is a warning")
+            throw MediaError(
+                .usage, "\(path): \(loss)",
+                hint: losses.count > 1 ? "and \(losses.count - 1) more; without --strict they are warnings" : "without --strict this is a warning")
         }
         info = SinkInfo(
             path: path, codec: String(cString: avcodec_get_name(plan.encoder.pointee.id)), shape: shape,

@@ -59,7 +59,8 @@ struct HDRMetadata: Equatable {
         var parts: [String] = []
         if let gamut = mastering?.gamut, let luminance = mastering?.luminance {
             let colors = "G\(point(gamut.green))B\(point(gamut.blue))R\(point(gamut.red))WP\(point(gamut.white))"
-            let most = number(luminance.maximum, MasteringDisplay.Luminance.unitsPerOne), least = number(luminance.minimum, MasteringDisplay.Luminance.unitsPerOne)
+            let most = number(luminance.maximum, MasteringDisplay.Luminance.unitsPerOne),
+                least = number(luminance.minimum, MasteringDisplay.Luminance.unitsPerOne)
             parts.append("\(words.mastering)=\(colors)L(\(most),\(least))")
         }
         if let light { parts.append("\(words.light)=\(light.maximum),\(light.maximumAverage)") }

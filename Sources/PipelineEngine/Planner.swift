@@ -10,7 +10,9 @@ struct Planner {
     func groups(_ chain: [FilterInstance]) -> [[FilterInstance]] {
         var groups: [[FilterInstance]] = []
         for instance in chain {
-            if configuration.fuses, !configuration.digestsStages, instance.filter.hasRowPlan, let last = groups.last, last.count < 64, last.allSatisfy({ $0.filter.hasRowPlan }) {
+            if configuration.fuses, !configuration.digestsStages, instance.filter.hasRowPlan, let last = groups.last, last.count < 64,
+                last.allSatisfy({ $0.filter.hasRowPlan })
+            {
                 groups[groups.count - 1].append(instance)
             } else {
                 groups.append([instance])

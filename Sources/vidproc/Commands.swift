@@ -15,7 +15,8 @@ struct RunCommand: ParsableCommand {
 
     @Argument(help: "A file or URL; '-' is standard input (y4m).") var input: String
     @Argument(help: "By its ending; '-' is standard output (y4m), 'null' nothing. None with --bench or --hash.") var output: String?
-    @OptionGroup(title: "Part of the input") var part: InputOptions
+    @OptionGroup(title: "Filters") var filters: ChainOptions
+    @OptionGroup(title: "Input") var part: InputOptions
     @OptionGroup(title: "Output") var making: OutputOptions
     @OptionGroup(title: "Engine") var engine: EngineOptions
     @OptionGroup(title: "Telling") var telling: TellingOptions

@@ -37,7 +37,9 @@ struct SizeArgument: ExpressibleByArgument, Equatable, Sendable {
 
     init?(argument: String) {
         let parts = argument.split(separator: "x", omittingEmptySubsequences: false)
-        guard parts.count == 2, let width = Int(parts[0]), let height = Int(parts[1]), (1...32768).contains(width), (1...32768).contains(height) else { return nil }
+        guard parts.count == 2, let width = Int(parts[0]), let height = Int(parts[1]), (1...32768).contains(width), (1...32768).contains(height) else {
+            return nil
+        }
         self.width = width
         self.height = height
     }

@@ -2,7 +2,13 @@
 import ArgumentParser
 import Kernels
 
-/// Which part of the input is run.
+/// For the help page: the chain's own options are taken out before, where their order is known.
+struct ChainOptions: ParsableArguments {
+    @Option(name: .long(.chain), help: ArgumentHelp("Filters from a file, one a line, # before comments; where it is typed.", valueName: "file"))
+    var chain: String?
+}
+
+/// Which part of the input is run, and how it is read.
 struct InputOptions: ParsableArguments {
     @Option(name: .long(.start), help: ArgumentHelp("Begin here.", valueName: "time"))
     var start: TimeArgument?

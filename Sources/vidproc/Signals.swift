@@ -62,7 +62,7 @@ final class SignalWatch: Sendable {
     /// How the run ended because of a signal; nil where none came.
     var status: CommandStatus? { state.withLock { $0.received.map(Self.status) } }
 
-    private static func status(of signal: Int32) -> CommandStatus { 
+    private static func status(of signal: Int32) -> CommandStatus {
         switch signal {
         case SIGINT: .interrupted
         case SIGHUP: .hungUp
