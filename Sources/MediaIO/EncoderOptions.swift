@@ -20,6 +20,8 @@ public struct EncoderOptions: Sendable {
     public var overwrites = false
     /// Whether the input's other streams are copied.
     public var copiesStreams = true
+    /// Encodes and drops what comes out; nothing is written.
+    public var isTrial = false
     /// Whether anything that the output cannot hold is an error.
     public var isStrict = false
     /// libav's muxer name; nil goes by the path's ending.

@@ -11,15 +11,19 @@ public final class FileSink: FrameSink, PacketReceiver, @unchecked Sendable {  /
     private let encoder: VideoEncoder
     private let videoStream: Int32
     private let scratch: InputPacket
+    /// Frames are encoded and the packets dropped.
+    private let isTrial: Bool
     private var written = 0
 
     /// What of the input this output cannot hold, one line each.
     public let losses: [String]
+    public let streams: [String]
     public private(set) var warnings: [String] = []
 
     /// Checks everything and opens the encoder; nothing is written before `open()`. Errors: usage, or side output.
     public init(path: String, options: EncoderOptions, shape: FrameShape, source: any FrameSource) throws(MediaError) {
         let file = source as? FileSource
+        isTrial = options.isTrial
         plan = try OutputPlan(path: path, options: options, shape: shape, source: source.info)
         container = try OutputContainer(plan: plan)
         encoder = try VideoEncoder(plan: plan, options: options, shape: shape, source: source.info, hdr: file?.hdr ?? HDRMetadata())
@@ -36,6 +40,7 @@ public final class FileSink: FrameSink, PacketReceiver, @unchecked Sendable {  /
             losses.append("which field is first is lost: \(plan.encoderName) codes progressive pictures")
         }
         self.losses = losses
+        streams = container.streams
         if options.isStrict, let loss = losses.first {
             throw MediaError(
                 .usage, "\(path): \(loss)",
@@ -43,11 +48,13 @@ public final class FileSink: FrameSink, PacketReceiver, @unchecked Sendable {  /
         }
         info = SinkInfo(
             path: path, codec: String(cString: avcodec_get_name(plan.encoder.pointee.id)), shape: shape,
-            pixelFormat: av_get_pix_fmt_name(plan.pixelFormat).map { String(cString: $0) } ?? shape.format.description)
-        file?.setReceiver(self)
+            pixelFormat: av_get_pix_fmt_name(plan.pixelFormat).map { String(cString: $0) } ?? shape.format.description, container: plan.muxerName,
+            partPath: plan.partPath)
+        if !isTrial { file?.setReceiver(self) }
     }
 
     public func open() throws(MediaError) {
+        if isTrial { return }
         do throws(MediaError) {
             try container.open(plan.isMovie ? .fragments : .usual)
         } catch {
@@ -67,6 +74,10 @@ public final class FileSink: FrameSink, PacketReceiver, @unchecked Sendable {  /
 
     private func drain() throws(MediaError) {
         while try encoder.receive(scratch.pointer) {
+            if isTrial {
+                av_packet_unref(scratch.pointer)
+                continue
+            }
             encoder.stamp(scratch.pointer)
             try container.write(scratch.pointer, stream: videoStream, timeBase: encoder.timeBase)
         }
@@ -83,6 +94,7 @@ public final class FileSink: FrameSink, PacketReceiver, @unchecked Sendable {  /
     public func finish() throws(MediaError) {
         try encoder.drain()
         try drain()
+        if isTrial { return }
         try container.close()
         guard let part = plan.partPath else { return }
         guard plan.isMovie else { return try OutputFile.rename(part, to: plan.path) }

@@ -60,8 +60,14 @@ public struct SinkInfo: Sendable {
     public var codec: String
     public var shape: FrameShape
     public var pixelFormat: String
+    /// libav's name of the container; empty where there is none.
+    public var container: String
+    /// Where it is written until it is complete; nil: in place.
+    public var partPath: String?
 
-    public init(path: String, codec: String, shape: FrameShape, pixelFormat: String) {
+    public init(path: String, codec: String, shape: FrameShape, pixelFormat: String, container: String = "", partPath: String? = nil) {
+        self.container = container
+        self.partPath = partPath
         self.path = path
         self.codec = codec
         self.shape = shape
@@ -72,6 +78,8 @@ public struct SinkInfo: Sendable {
 /// Takes frames in presentation order. Used by one thread at a time.
 public protocol FrameSink: AnyObject, Sendable {
     var info: SinkInfo { get }
+    /// The input's other streams and what becomes of them, one line each; known before `open()`.
+    var streams: [String] { get }
     /// What of the input the output cannot hold, one line each; known before `open()`.
     var losses: [String] { get }
     /// What went otherwise than planned; complete after `finish()`.
@@ -88,6 +96,7 @@ public protocol FrameSink: AnyObject, Sendable {
 }
 
 extension FrameSink {
+    public var streams: [String] { [] }
     public var losses: [String] { [] }
     public var warnings: [String] { [] }
     public func open() throws(MediaError) {}

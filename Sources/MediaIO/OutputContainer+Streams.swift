@@ -40,8 +40,10 @@ extension OutputContainer {
         let name = "stream \(index) (\(kind), \(codec))"
         guard plan.holds(input.pointee) else {
             losses.append("\(name) is not copied: \(plan.muxerName) cannot hold it")
+            streams.append("\(name): left out")
             return
         }
+        streams.append("\(name): copied")
         let output = try addStream()
         try check(avcodec_parameters_copy(output.pointee.codecpar, parameters), "avcodec_parameters_copy", .output, plan.path)
         output.pointee.codecpar.pointee.codec_tag = 0

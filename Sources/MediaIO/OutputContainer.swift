@@ -29,6 +29,8 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
     var copies: [Int: Copy] = [:]
     /// What of the input the container cannot hold, one line each.
     var losses: [String] = []
+    /// What becomes of the input's other streams, one line each.
+    var streams: [String] = []
     /// The packets of pictures that stand for the whole, such as an album's cover: no track holds them, so they are kept. Guarded by `lock`.
     private var keptCovers: [Cover] = []
 

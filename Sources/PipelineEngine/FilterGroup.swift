@@ -65,6 +65,8 @@ final class GroupProgram: Sendable {
 final class FilterGroup: @unchecked Sendable {  // bands touch only their slot's executors; the rest belongs to the stage's thread
     let instances: [FilterInstance]
     let shape: FrameShape
+    /// Of a frame with all filters active.
+    private(set) var bands = 0
     private let kernels: KernelTable
     private let pool: FramePool
     private let scheduler: TileScheduler
@@ -92,7 +94,7 @@ final class FilterGroup: @unchecked Sendable {  // bands touch only their slot's
         submitterSlot = scheduler.slot(ofSubmitter: submitter)
         times = Locked(FilterTimes(ticks: Array(repeating: 0, count: instances.count)))
         // All filters active: finds errors of placement before the run.
-        _ = try program(active: instances.isEmpty ? 0 : ~0 >> UInt64(64 - instances.count))
+        bands = try program(active: instances.isEmpty ? 0 : ~0 >> UInt64(64 - instances.count)).tasks.count
     }
 
     /// The frame with the filters applied that are active at its time. Untouched planes are shared.

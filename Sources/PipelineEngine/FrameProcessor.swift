@@ -11,6 +11,8 @@ protocol FrameProcessor: AnyObject, Sendable {
     func process(_ frame: consuming Frame) -> Frame
     var filterSeconds: [Double] { get }
     var steals: Int { get }
+    /// Bands of a frame with all filters active.
+    var bands: Int { get }
 }
 
 extension FilterGroup: FrameProcessor {
@@ -34,6 +36,7 @@ final class ReferenceProcessor: FrameProcessor {
 
     var filterSeconds: [Double] { [Double(nanoseconds.load(ordering: .relaxed)) / 1e9] }
     var steals: Int { 0 }
+    var bands: Int { 1 }
 
     func process(_ frame: consuming Frame) -> Frame {
         let instance = instances[0]

@@ -37,6 +37,7 @@ public final class Pipeline: Sendable {
     /// `rings[i]` joins stages i and i + 1.
     let rings: [RingBuffer<StreamItem>]
     private let scheduler: TileScheduler
+    var threadCount: Int { scheduler.threadCount }
     private let pacer: Pacer?
     private let clock = Locked(Clock())
     private let failure = Locked<PipelineError?>(nil)

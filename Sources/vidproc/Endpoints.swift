@@ -16,12 +16,19 @@ struct Endpoints: Sendable {
         try TextFile.check(report, against: ends)
     }
 
-    func openSource() throws(MediaError) -> any FrameSource { try MediaIO.openSource(request.input, options: request.source) }
+    /// `frames`: no more than so many.
+    func openSource(frames: Int? = nil) throws(MediaError) -> any FrameSource {
+        var options = request.source
+        if let frames { options.frames = min(options.frames ?? frames, frames) }
+        return try MediaIO.openSource(request.input, options: options)
+    }
 
-    func openSink(for source: any FrameSource, shape: FrameShape) throws(MediaError) -> any FrameSink {
+    func openSink(for source: any FrameSource, shape: FrameShape, isTrial: Bool = false) throws(MediaError) -> any FrameSink {
+        var options = request.encoder
+        options.isTrial = isTrial
         switch request.destination {
-        case .file(let path): return try MediaIO.openSink(path, from: source, shape: shape, options: request.encoder)
-        case .pipe: return try MediaIO.openSink("-", from: source, shape: shape, options: request.encoder)
+        case .file(let path): return try MediaIO.openSink(path, from: source, shape: shape, options: options)
+        case .pipe: return try MediaIO.openSink("-", from: source, shape: shape, options: options)
         case .nothing, .bench: return NullSink(shape: shape)
         case .digest(.stages): return NullSink(shape: shape)
         case .digest(let mode): return try DigestSink(shape: shape, perFrame: mode == .frames) { [results] line in results.write(line: line) }

@@ -25,6 +25,7 @@ struct Runner {
         signals.holdBack()
         let pipeline = try makePipeline(source, endpoints, console)
         signals.use { pipeline.stop() }
+        if request.plansOnly { return try tellPlan(pipeline, endpoints, console, signals) }
         let view = request.loudness == .quiet ? nil : LiveView(of: pipeline, console: console)
         let report: PipelineReport
         do {
@@ -50,6 +51,16 @@ struct Runner {
         } catch let error as PipelineError {
             throw Failure(.usage, error.message, hint: error.hint)
         }
+    }
+
+    private func tellPlan(_ pipeline: Pipeline, _ endpoints: Endpoints, _ console: Console, _ signals: SignalWatch) throws -> CommandStatus {
+        let reason = request.input == "-" || pipeline.plan.source.isLive ? "nothing: the input can be read only once" : "nothing"
+        let trial = reason == "nothing" ? try Trial(request: request, endpoints: endpoints).run(signals) : nil
+        let paint = Painter(isEnabled: console.paint.isEnabled && StandardStream.output.isTerminal)
+        let text = PlanText(plan: pipeline.plan, level: request.configuration.level.rawValue, trial: trial, reason: reason, paint: paint)
+        results.write(line: text.lines.joined(separator: "\n"))
+        try results.check()
+        return signals.status ?? .done
     }
 
     private func tell(_ report: PipelineReport, _ digests: [(name: String, digest: FrameDigest)], _ console: Console) throws(Failure) {

@@ -1,0 +1,63 @@
+// What a pipeline would do, as plain values, known before anything runs.
+import MediaIO
+import VideoFrame
+
+/// One stage of a pipeline.
+public struct StagePlan: Sendable {
+    public var role: StageReport.Role
+    public var name: String
+    public var device: String
+    /// As typed, in order.
+    public var filters: [String]
+    /// What comes in and goes out; the same for the two ends.
+    public var input: FrameShape
+    public var output: FrameShape
+    /// Bands that a frame is cut into; 0 where none is.
+    public var bands: Int
+    /// Frames that the ring before the stage holds; 0 for the source.
+    public var queueCapacity: Int
+}
+
+/// All of a pipeline.
+public struct PipelinePlan: Sendable {
+    public var source: SourceInfo
+    public var sink: SinkInfo
+    public var stages: [StagePlan]
+    /// Workers that compute bands.
+    public var threads: Int
+    /// Other streams of the input and what becomes of them, one line each.
+    public var streams: [String]
+    public var losses: [String]
+    public var warnings: [String]
+
+    /// Frames that the rings and the stages hold at most.
+    public var framesInFlight: Int { stages.reduce(stages.count) { $0 + $1.queueCapacity } }
+
+    /// Bytes of the samples of the largest frame.
+    public var frameBytes: Int {
+        stages.map { stage in
+            let format = stage.output.format
+            return (0..<format.planeCount).reduce(0) { sum, plane in
+                let size = stage.output.size(ofPlane: plane)
+                return sum + size.width * size.height * format.bytesPerSample
+            }
+        }.max() ?? 0
+    }
+}
+
+extension Pipeline {
+    /// What `run` will do.
+    public var plan: PipelinePlan {
+        var shape = source.info.shape
+        let stages = stages.indices.map { index in
+            let stage = self.stages[index], input = shape
+            shape = stage.processor?.outputShape ?? shape
+            return StagePlan(
+                role: stage.role, name: stage.name, device: "cpu", filters: stage.processor?.instances.map(\.text) ?? [], input: input, output: shape,
+                bands: stage.processor?.bands ?? 0, queueCapacity: index > 0 ? rings[index - 1].capacity : 0)
+        }
+        return PipelinePlan(
+            source: source.info, sink: sink.info, stages: stages, threads: threadCount, streams: sink.streams, losses: sink.losses,
+            warnings: chain.isEmpty ? [] : source.warnings)
+    }
+}
