@@ -28,6 +28,7 @@ let package = Package(
             name: "CFFmpeg", pkgConfig: "libavformat libavcodec libswscale libavutil",
             providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev", "libavutil-dev"])]),
         .systemLibrary(name: "CVulkan", pkgConfig: "vulkan", providers: [.apt(["libvulkan-dev"])]),
+        .target(name: "CLibavLoader", linkerSettings: [.linkedLibrary("dl"), .unsafeFlags(["-Xlinker", "--as-needed"])]),
         .target(name: "CPlatform"),
         .target(name: "CSIMD"),
         .target(name: "Base", dependencies: ["CPlatform"]),
@@ -38,7 +39,7 @@ let package = Package(
         kernels("KernelsAVX512", march: "x86-64-v4"),
         .target(name: "Kernels", dependencies: ["KernelsBaseline", "KernelsAVX2", "KernelsAVX512", "KernelInterface", "CPlatform"]),
         .target(name: "Filters", dependencies: ["Base", "Kernels", "KernelInterface", "VideoFrame"]),
-        .target(name: "MediaIO", dependencies: ["Base", "VideoFrame", "CFFmpeg", "CPlatform"]),
+        .target(name: "MediaIO", dependencies: ["CLibavLoader", "Base", "VideoFrame", "CFFmpeg", "CPlatform"]),
         .target(
             name: "PipelineEngine",
             dependencies: [
