@@ -1,4 +1,5 @@
 // An opened input: the demuxer, what it found, and the way to interrupt it.
+import Base
 import CFFmpeg
 import Glibc
 import Synchronization
@@ -26,7 +27,10 @@ final class InputContainer: @unchecked Sendable {  // the context is touched by 
         var demuxer: UnsafePointer<AVInputFormat>?
         if let format {
             demuxer = av_find_input_format(format)
-            if demuxer == nil { throw MediaError(.usage, "unknown input format '\(format)'") }
+            if demuxer == nil {
+                let near = nearest(format, in: Media.inputFormats).map { "did you mean \($0)?" }
+                throw MediaError(.usage, "unknown input format '\(format)'", hint: near ?? "ffmpeg -demuxers lists libav's names")
+            }
         }
         let interruption = Interruption()
         self.interruption = interruption
