@@ -54,11 +54,11 @@ struct ChainExtractor {
         let name = "--\(option.rawValue)"
         switch (option.argument, value) {
         case (.none, nil): rest.append(name)
-        case (.none, .some): throw Failure(.usage, "\(name) takes no value")
+        case (.none, .some): throw Failure(.usage, "\(name) takes no value", hint: "write \(name) alone")
         case (.optional, _): rest.append("\(name)=\(value ?? DigestMode.stream.rawValue)")
         case (.required, .some(let value)): rest.append("\(name)=\(value)")
         case (.required, nil):
-            guard let next, !next.hasPrefix("--") else { throw Failure(.usage, "\(name) needs a value", hint: "write \(name)=VALUE; see vidproc --help") }
+            guard let next, !next.hasPrefix("--") else { throw Failure(.usage, "\(name) needs a value", hint: option.form ?? "write \(name)=VALUE") }
             rest.append("\(name)=\(next)")
             return true
         }

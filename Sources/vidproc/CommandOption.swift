@@ -13,15 +13,27 @@ enum CommandOption: String, CaseIterable, Sendable {
     case bench, hash, report
     case quiet, verbose
     case noColor = "no-color"
-    case version, help
+    case version, help, man, completion
 
     enum Argument { case none, optional, required }
 
     var argument: Argument {
         switch self {
-        case .noAudio, .overwrite, .bench, .quiet, .verbose, .noColor, .version, .help: .none
+        case .noAudio, .overwrite, .bench, .quiet, .verbose, .noColor, .version, .help, .man: .none
         case .hash: .optional
         default: .required
+        }
+    }
+}
+
+extension CommandOption {
+    /// What one of the options does that ArgumentParser never sees.
+    var privateSummary: String {
+        switch self {
+        case .version: "Show the version."
+        case .man: "Write the manual page, for man 1 vidproc."
+        case .completion: "Write the completion of a shell: \(Shell.allCases.map(\.rawValue).joined(separator: ", "))."
+        default: ""
         }
     }
 }

@@ -42,10 +42,13 @@ struct RunRequest: Sendable {
 
     private static func destination(_ command: RunCommand) throws(Failure) -> Destination {
         let telling = command.telling
-        if telling.bench && telling.hash != nil { throw Failure(.usage, "--bench and --hash exclude each other") }
+        if telling.bench && telling.hash != nil { throw Failure(.usage, "--bench and --hash exclude each other", hint: "leave out one of the two") }
         if let output = command.output {
             guard !telling.bench && telling.hash == nil else {
-                throw Failure(.usage, "\(telling.bench ? "--bench" : "--hash") takes no output, but \(output) was given", hint: "leave out one of the two")
+                let mode = telling.bench ? nil : DigestMode(rawValue: output)
+                throw Failure(
+                    .usage, "\(telling.bench ? "--bench" : "--hash") takes no output, but \(output) was given",
+                    hint: mode.map { "did you mean --hash=\($0.rawValue)?" } ?? "leave out one of the two")
             }
             switch output {
             case "-": return .pipe
