@@ -48,8 +48,9 @@ final class InputContainer: @unchecked Sendable {  // the context is touched by 
         for (key, value) in options.formatOptions { try check(av_dict_set(&settings, key, value, 0), "av_dict_set", .input, path) }
         let code = avformat_open_input(&opened, stream == nil ? Self.address(path, isFile: isFile) : nil, demuxer, &settings)
         guard code >= 0, let context = opened else {
+            let place = path == "-" ? "standard input" : path
             let cause = code == cffmpeg_invalid_data() ? "not a video or damaged beyond recognition" : libavText(code)
-            throw MediaError(.input, "\(path): \(cause)", call: "avformat_open_input", code: code)
+            throw MediaError(.input, "\(place): \(cause)", call: "avformat_open_input", code: code, hint: Self.hint(path, code))
         }
         self.context = context
         // From here on `deinit` closes, also when this initialiser throws.
@@ -73,6 +74,13 @@ final class InputContainer: @unchecked Sendable {  // the context is touched by 
 
     /// libav takes what stands before a colon for a protocol; a file's name may have one.
     private static func address(_ path: String, isFile: Bool) -> String { isFile && path.contains(":") ? "file:" + path : path }
+
+    /// What helps where an input cannot be opened.
+    private static func hint(_ path: String, _ code: Int32) -> String? {
+        if path == "-" && code == cffmpeg_invalid_data() { return "--format names its container where libav cannot tell" }
+        if path.contains("%") && code == cffmpeg_error(ENOENT) { return "no picture of this name has a number from 0 to 4" }
+        return nil
+    }
 
     /// What was opened and is yet no video, or not as asked for.
     private static func refusal(

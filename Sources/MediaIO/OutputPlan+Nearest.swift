@@ -4,24 +4,33 @@ import CFFmpeg
 import VideoFrame
 
 extension OutputPlan {
-    /// An ending that names no container; a number may be a filter's value that lost its `=`.
+    static let usualEndings = "mp4, mkv, mov, webm, avi, y4m, gif, png patterns (img%04d.png)"
+
+    /// An ending that names no container.
     static func unknownEnding(_ path: String) -> MediaError {
         let name = path.split(separator: "/").last ?? ""
-        let usual = "mp4, mkv, mov, webm, avi, y4m, gif, png patterns (img%04d.png)"
         guard let dot = name.lastIndex(of: "."), dot != name.startIndex else {
-            return MediaError(.usage, "\(path): has no ending that names a container", hint: usual)
+            return MediaError(.usage, "\(path): has no ending that names a container", hint: usualEndings)
         }
         let near = nearest(String(name[name.index(after: dot)...]), in: Media.videoEndings).map { "did you mean .\($0)? " } ?? ""
-        return MediaError(.usage, "\(path): no container is known by this ending", hint: near + usual)
+        return MediaError(.usage, "\(path): no container is known by this ending", hint: near + usualEndings)
     }
 
     static func unknownEncoder(_ name: String) -> MediaError {
-        let isDecoder = avcodec_find_decoder_by_name(name) != nil || avcodec_descriptor_get_by_name(name) != nil
+        if let other = avcodec_find_encoder_by_name(name) {
+            let kind = av_get_media_type_string(other.pointee.type).map { String(cString: $0) } ?? "no video"
+            return MediaError(.usage, "\(name) encodes \(kind), not video", hint: "usual ones are \(usualEncoders)")
+        }
         // `h264` and `vp9` are codecs; several encoders may make them.
         let makers = avcodec_descriptor_get_by_name(name).map { encoders(of: $0.pointee.id) } ?? []
         if !makers.isEmpty { return MediaError(.usage, "unknown encoder '\(name)'", hint: "\(name) is made by \(makers.joined(separator: ", "))") }
-        if isDecoder { return MediaError(.usage, "\(name) cannot be encoded here", hint: "ffmpeg -encoders lists what can") }
-        return MediaError(.usage, "unknown encoder '\(name)'", hint: nearest(name, in: Media.videoEncoders).map { "did you mean \($0)?" })
+        return MediaError(
+            .usage, "unknown encoder '\(name)'", hint: nearest(name, in: Media.videoEncoders).map { "did you mean \($0)?" } ?? "usual ones are \(usualEncoders)"
+        )
+    }
+
+    private static var usualEncoders: String {
+        ["libx264", "libx265", "libvpx-vp9", "libsvtav1", "ffv1", "prores_ks"].filter { avcodec_find_encoder_by_name($0) != nil }.joined(separator: ", ")
     }
 
     private static func encoders(of codec: AVCodecID) -> [String] {

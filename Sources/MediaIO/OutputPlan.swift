@@ -35,7 +35,7 @@ struct OutputPlan {
         encoder = try Self.encoder(options, muxer, path)
         try EncoderWords(encoder: encoder).check(options.settings)
         pixelFormat = try Self.pixelFormat(options, encoder, shape, muxer)
-        guard avformat_query_codec(muxer, encoder.pointee.id, FF_COMPLIANCE_EXPERIMENTAL) != 0 else {
+        guard Self.holds(encoder.pointee.id, muxer) else {
             let codec = String(cString: avcodec_get_name(encoder.pointee.id)), usual = String(cString: avcodec_get_name(muxer.pointee.video_codec))
             throw MediaError(
                 .usage, "\(path): \(String(cString: muxer.pointee.name)) cannot hold \(codec)",
@@ -70,7 +70,7 @@ struct OutputPlan {
         if let name = preferred[String(cString: muxer.pointee.name)], let codec = avcodec_find_encoder_by_name(name) { return codec }
         let identifier = muxer.pointee.flags & AVFMT_NOFILE != 0 ? av_guess_codec(muxer, nil, path, nil, AVMEDIA_TYPE_VIDEO) : muxer.pointee.video_codec
         guard identifier != AV_CODEC_ID_NONE, let codec = avcodec_find_encoder(identifier) else {
-            throw MediaError(.usage, "\(path): \(String(cString: muxer.pointee.name)) holds no video that can be encoded here")
+            throw MediaError(.usage, "\(path): \(String(cString: muxer.pointee.name)) holds no video that can be encoded here", hint: usualEndings)
         }
         return codec
     }

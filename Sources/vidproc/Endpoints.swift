@@ -10,6 +10,7 @@ struct Endpoints: Sendable {
 
     /// What can be refused before the input is opened.
     func check() throws(Failure) {
+        if request.input.isEmpty { throw Failure(.usage, "INPUT is an empty word", hint: "perhaps a variable of the shell that is not set") }
         guard let report = request.reportPath else { return }
         var ends = [request.input]
         if case .file(let output) = request.destination { ends.append(output) }

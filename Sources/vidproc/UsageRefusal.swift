@@ -104,7 +104,9 @@ extension CommandOption {
         case "number": return "--\(rawValue) is a number: --\(rawValue) 20"
         case "rate": return "--\(rawValue) is bits a second: 64000, 800k, 5M"
         case "key=value": return "--\(rawValue) takes KEY=VALUE: --\(rawValue) bf=2"
-        case let name: return name.map { "--\(rawValue) takes a \($0)" }
+        case let name:
+            let text = definition.abstract ?? ""
+            return name.map { "--\(rawValue) \($0.uppercased()): " + (text.hasSuffix(".") ? text.dropLast() : text[...]).lowercasedFirst }
         }
     }
 
