@@ -56,9 +56,7 @@ struct EncoderWords {
 
     private func check(_ key: String, _ value: String, _ context: UnsafeMutablePointer<AVCodecContext>?) throws(MediaError) {
         if let words = Self.ownWords[name]?[key] {
-            // x264 takes several tunings at once.
-            let parts = key == "tune" ? value.split(whereSeparator: { ",.+-/".contains($0) }).map(String.init) : [value]
-            guard !parts.isEmpty, parts.allSatisfy({ words.contains($0) }) else { throw unknownWord(key, value, words) }
+            guard takes(value, key: key, words) else { throw unknownWord(key, value, words) }
             return
         }
         var code = cffmpeg_option_not_found()
@@ -71,6 +69,14 @@ struct EncoderWords {
             throw MediaError(.usage, "\(name): \(key) \(value) is out of range", call: "av_opt_set", code: code, hint: range(key))
         }
         throw unknownWord(key, value, words)
+    }
+
+    /// As x264 and x265 read it: presets also by number; x264 in capitals too, and several tunings at once; x265 with other spellings.
+    private func takes(_ value: String, key: String, _ words: [String]) -> Bool {
+        if key == "preset", let number = Int(value), words.indices.contains(number) { return true }
+        if name == "libx265" { return words.contains(value) || (key == "tune" && ["zero-latency", "fast-decode", "vmaf"].contains(value)) }
+        let parts = key == "tune" ? value.split(whereSeparator: { ",./-+".contains($0) }) : [value[...]]
+        return !parts.isEmpty && parts.allSatisfy { words.contains($0.lowercased()) }
     }
 
     private func unknownKey(_ key: String) -> MediaError {

@@ -69,6 +69,11 @@ final class VideoEncoder {
         if let preset = options.preset { av_dict_set(&settings, "preset", preset, 0) }
         if let tune = options.tune { av_dict_set(&settings, "tune", tune, 0) }
         for (key, value) in options.options { av_dict_set(&settings, key, value, 0) }
+        if plan.encoderName == "libx265" {
+            // Else x265 writes a page about itself to standard error; what the user sets comes last and wins.
+            let own = options.options.last { $0.key == "x265-params" }.map { ":" + $0.value } ?? ""
+            av_dict_set(&settings, "x265-params", "log-level=error" + own, 0)
+        }
         let code = avcodec_open2(context, plan.encoder, &settings)
         guard code >= 0 else {
             throw MediaError(
