@@ -71,7 +71,7 @@ final class VideoEncoder {
         for (key, value) in options.options { av_dict_set(&settings, key, value, 0) }
         if plan.encoderName == "libx265" {
             // Else x265 writes a page about itself to standard error; what the user sets comes last and wins.
-            let own = options.options.last { $0.key == "x265-params" }.map { ":" + $0.value } ?? ""
+            let own = av_dict_get(settings, "x265-params", nil, 0).map { ":" + String(cString: $0.pointee.value) } ?? ""
             av_dict_set(&settings, "x265-params", "log-level=error" + own, 0)
         }
         let code = avcodec_open2(context, plan.encoder, &settings)

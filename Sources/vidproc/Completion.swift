@@ -70,7 +70,9 @@ struct Completion {
         for argument in command.options where argument.isRepeating || argument.long.map({ !line.names.contains($0) }) == true {
             guard let word = argument.long else { continue }
             answers.append(CompletionAnswer(word: word, text: argument.abstract ?? ""))
-            if word == current, CommandOption(rawValue: String(word.dropFirst(2)))?.argument == .optional { answers.append(CompletionAnswer(word: word + "=")) }
+            if word == current, case .optional? = CommandOption(rawValue: String(word.dropFirst(2)))?.argument {
+                answers.append(CompletionAnswer(word: word + "="))
+            }
         }
         if isRun && line.positionals.isEmpty {
             answers += [CommandOption.version, .man, .completion].map { CompletionAnswer(word: "--\($0.rawValue)", text: $0.privateSummary) }
