@@ -16,6 +16,7 @@ static const int64_t CFFMPEG_NO_PTS = INT64_MIN;
 static inline int cffmpeg_error(int error) { return AVERROR(error); }
 static inline int cffmpeg_eof(void) { return AVERROR_EOF; }
 static inline int cffmpeg_exit(void) { return AVERROR_EXIT; }
+static inline int cffmpeg_option_not_found(void) { return AVERROR_OPTION_NOT_FOUND; }
 static inline int cffmpeg_invalid_data(void) { return AVERROR_INVALIDDATA; }
 static inline void cffmpeg_silence(void) { av_log_set_level(AV_LOG_QUIET); }
 /// Ticks that a frame is shown; the field's name changed in FFmpeg 6.

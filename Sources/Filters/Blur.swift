@@ -19,7 +19,7 @@ import VideoFrame
 public struct Blur: VideoFilter {
     public static let sigma = NumberParameter("sigma", 0.1...100, default: 2, unit: "pixels", "standard deviation")
     public static let descriptor = FilterDescriptor(
-        name: "blur", summary: "Gaussian blur", parameters: [.number(sigma)], example: "--blur=3,region=25%:25%:50%:50%")
+        name: "blur", summary: "Gaussian blur", parameters: [.number(sigma)], example: "--blur=3,region=25%:25%:50%:50%", topic: .detail, planes: .all)
 
     public let sigma: Double
 

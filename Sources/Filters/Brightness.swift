@@ -4,7 +4,7 @@ import VideoFrame
 public struct Brightness: PointwiseFilter {
     public static let amount = NumberParameter("amount", -1...1, default: 0, "share of the range from black to white that is added")
     public static let descriptor = FilterDescriptor(
-        name: "brightness", summary: "add light", parameters: [.number(amount)], example: "--brightness=0.1")
+        name: "brightness", summary: "add light", parameters: [.number(amount)], example: "--brightness=0.1", topic: .light, planes: .light)
 
     public let amount: Double
 

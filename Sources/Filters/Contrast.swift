@@ -4,7 +4,7 @@ import VideoFrame
 public struct Contrast: PointwiseFilter {
     public static let factor = NumberParameter("factor", 0...4, default: 1, "1 changes nothing, 0 is flat gray")
     public static let descriptor = FilterDescriptor(
-        name: "contrast", summary: "spread light about mid gray", parameters: [.number(factor)], example: "--contrast=1.2")
+        name: "contrast", summary: "spread light about mid gray", parameters: [.number(factor)], example: "--contrast=1.2", topic: .light, planes: .light)
 
     public let factor: Double
 

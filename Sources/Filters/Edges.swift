@@ -15,7 +15,8 @@ public struct Edges: VideoFilter {
     public static let kernel = ChoiceParameter<Operator>("operator", default: .sobel, "which derivative")
     public static let scale = NumberParameter("scale", 0.01...100, default: 1, "the magnitude is multiplied by it")
     public static let descriptor = FilterDescriptor(
-        name: "edges", summary: "edge strength by gradient magnitude", parameters: [.choice(kernel), .number(scale)], example: "--edges=scharr,scale=0.5")
+        name: "edges", summary: "edge strength by gradient magnitude", parameters: [.choice(kernel), .number(scale)], example: "--edges=scharr,scale=0.5",
+        topic: .detail, planes: .lightOnly)
 
     public let kernel: Operator
     public let scale: Double

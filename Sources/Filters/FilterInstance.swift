@@ -23,6 +23,11 @@ public struct FilterInstance: Sendable {
         self.placement = placement
     }
 
+    /// The placement's mask on a plane; an error names the filter.
+    public func mask(for shape: FrameShape, plane: Int) throws(FilterError) -> PlacementMask? {
+        do { return try placement.mask(for: shape, plane: plane) } catch { throw FilterError("\(name): \(error.message)", hint: error.hint) }
+    }
+
     /// The definition of the whole: the filter's reference where the placement covers, the input elsewhere.
     public func reference(_ picture: Picture) throws(FilterError) -> Picture {
         let filtered = filter.reference(picture)
@@ -30,7 +35,7 @@ public struct FilterInstance: Sendable {
         var result = picture
         for plane in 0..<picture.shape.format.planeCount {
             let size = picture.shape.size(ofPlane: plane)
-            guard let mask = try placement.mask(for: picture.shape, plane: plane) else { continue }
+            guard let mask = try mask(for: picture.shape, plane: plane) else { continue }
             for y in 0..<size.height {
                 for x in 0..<size.width where mask.covers(x: x, y: y) {
                     result.planes[plane][y * size.width + x] = filtered.planes[plane][y * size.width + x]

@@ -50,22 +50,6 @@ public struct ParameterSpecification: Sendable {
     }
 }
 
-/// What the registry holds of a filter apart from its code.
-public struct FilterDescriptor: Sendable {
-    public let name: String
-    public let summary: String
-    /// The first may be given without its key.
-    public let parameters: [ParameterSpecification]
-    public let example: String
-
-    public init(name: String, summary: String, parameters: [ParameterSpecification] = [], example: String) {
-        self.name = name
-        self.summary = summary
-        self.parameters = parameters
-        self.example = example
-    }
-}
-
 /// Checked values of one filter's parameters.
 public struct FilterArguments: Sendable {
     enum Value: Sendable, Equatable { case number(Double), choice(String) }

@@ -55,18 +55,17 @@ public struct FilterParser: Sendable {
         case .number(let range, _, _):
             // Swift also reads 0x10 and inf, which nobody means here.
             guard let number = Double(text), text.allSatisfy({ "0123456789.eE+-".contains($0) }) else {
-                throw FilterError("\(filter): \(parameter.key) must be a number, not '\(text)'")
+                let problem = text.isEmpty ? "\(parameter.key) has no value" : "\(parameter.key) must be a number, not '\(text)'"
+                throw FilterError("\(filter): \(problem)", hint: parameter.values)
             }
             guard range.contains(number) else {
-                throw FilterError(
-                    "\(filter): \(parameter.key) \(text) is out of range",
-                    hint: "\(parameter.key) is \(shortNumber(range.lowerBound)) to \(shortNumber(range.upperBound))")
+                throw FilterError("\(filter): \(parameter.key) \(text) is out of range", hint: parameter.values)
             }
             return .number(number)
         case .choice(let words, _):
             guard words.contains(text) else {
                 let near = nearest(text, in: words).map { "did you mean \($0)? " } ?? ""
-                throw FilterError("\(filter): unknown \(parameter.key) '\(text)'", hint: near + "\(parameter.key) is one of \(words.joined(separator: ", "))")
+                throw FilterError("\(filter): unknown \(parameter.key) '\(text)'", hint: near + parameter.values)
             }
             return .choice(text)
         }
@@ -74,6 +73,15 @@ public struct FilterParser: Sendable {
 }
 
 extension ParameterSpecification {
+    /// What it may be, as a hint says it.
+    fileprivate var values: String {
+        switch kind {
+        case .number(let range, _, let unit):
+            "\(key) is \(shortNumber(range.lowerBound)) to \(shortNumber(range.upperBound))\(unit.isEmpty ? "" : " " + unit)"
+        case .choice(let words, _): "\(key) is one of \(words.joined(separator: ", "))"
+        }
+    }
+
     /// `sigma=2`.
     var defaultText: String {
         switch kind {

@@ -4,7 +4,8 @@ import VideoFrame
 
 public struct Gamma: PointwiseFilter {
     public static let gamma = NumberParameter("gamma", 0.1...10, default: 1, "above 1 lightens the mid tones")
-    public static let descriptor = FilterDescriptor(name: "gamma", summary: "bend the mid tones", parameters: [.number(gamma)], example: "--gamma=1.4")
+    public static let descriptor = FilterDescriptor(
+        name: "gamma", summary: "bend the mid tones", parameters: [.number(gamma)], example: "--gamma=1.4", topic: .light, planes: .light)
 
     public let gamma: Double
 

@@ -3,7 +3,7 @@ import Kernels
 import VideoFrame
 
 public struct Gray: VideoFilter {
-    public static let descriptor = FilterDescriptor(name: "gray", summary: "drop colour, keep light", example: "--gray")
+    public static let descriptor = FilterDescriptor(name: "gray", summary: "drop colour, keep light", example: "--gray", topic: .light, planes: .lightOnly)
 
     public init(_ arguments: FilterArguments) throws(FilterError) {}
     public init() {}

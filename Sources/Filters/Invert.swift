@@ -2,7 +2,8 @@
 import VideoFrame
 
 public struct Invert: PointwiseFilter {
-    public static let descriptor = FilterDescriptor(name: "invert", summary: "negative of light and colour", example: "--invert")
+    public static let descriptor = FilterDescriptor(
+        name: "invert", summary: "negative of light and colour", example: "--invert", topic: .light, planes: .colors)
 
     public init(_ arguments: FilterArguments) throws(FilterError) {}
     public init() {}

@@ -1,8 +1,25 @@
 // The words of a placement: region, shape, invert-region, time.
 import Base
 
+/// A key that every filter understands, for help and completion.
+public struct PlacementKey: Sendable {
+    public let key: String
+    /// What stands after `=`.
+    public let form: String
+    public let summary: String
+    /// The words it takes; empty where it takes something else.
+    public let words: [String]
+}
+
 extension Placement {
-    static let keys = ["region", "shape", "invert-region", "time"]
+    public static let keyTable = [
+        PlacementKey(key: "region", form: "X:Y:WIDTH:HEIGHT", summary: "act only here (pixels, or % of the frame)", words: []),
+        PlacementKey(
+            key: "shape", form: Shape.allCases.map(\.rawValue).joined(separator: "|"), summary: "form of the region", words: Shape.allCases.map(\.rawValue)),
+        PlacementKey(key: "invert-region", form: "true", summary: "act outside the region instead", words: ["true", "false"]),
+        PlacementKey(key: "time", form: "FROM-TO", summary: "act only then (seconds or H:MM:SS.mmm)", words: []),
+    ]
+    static let keys = keyTable.map(\.key)
 
     /// Sets `key` from `text`; false when it is no key of a placement.
     mutating func set(key: String, text: String, filter: String) throws(FilterError) -> Bool {
@@ -14,11 +31,14 @@ extension Placement {
             else {
                 throw FilterError("\(filter): region '\(text)' cannot be read", hint: "region=X:Y:WIDTH:HEIGHT in pixels or %, e.g. region=100:50:25%:200")
             }
-            if width.isZero || height.isZero { throw FilterError("\(filter): region '\(text)' is empty") }
+            if width.isZero || height.isZero { throw FilterError("\(filter): region '\(text)' is empty", hint: "its width and height must be more than 0") }
             region = Region(x: x, y: y, width: width, height: height)
         case "shape":
             guard let word = Shape(rawValue: text) else {
-                throw FilterError("\(filter): unknown shape '\(text)'", hint: "shape is one of \(Shape.allCases.map(\.rawValue).joined(separator: ", "))")
+                let words = Shape.allCases.map(\.rawValue)
+                throw FilterError(
+                    "\(filter): unknown shape '\(text)'",
+                    hint: (nearest(text, in: words).map { "did you mean \($0)? " } ?? "") + "shape is one of \(words.joined(separator: ", "))")
             }
             shape = word
         case "invert-region":
@@ -34,7 +54,7 @@ extension Placement {
                 throw FilterError("\(filter): time '\(text)' cannot be read", hint: "time=FROM-TO in seconds or H:MM:SS.mmm, e.g. time=3-7.5, time=1:30-")
             }
             (from, to) = (times[0], times[1])
-            if let from, let to, from >= to { throw FilterError("\(filter): time '\(text)' ends before it begins") }
+            if let from, let to, from >= to { throw FilterError("\(filter): time '\(text)' ends before it begins", hint: "time=FROM-TO, FROM first") }
         default: return false
         }
         return true

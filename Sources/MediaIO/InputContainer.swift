@@ -1,4 +1,5 @@
 // An opened input: the demuxer, what it found, and the way to interrupt it.
+import Base
 import CFFmpeg
 import CPlatform
 import Glibc
@@ -52,7 +53,10 @@ final class InputContainer: @unchecked Sendable {  // the context is touched by 
         var demuxer: UnsafePointer<AVInputFormat>?
         if let format {
             demuxer = av_find_input_format(format)
-            if demuxer == nil { throw MediaError(.usage, "unknown input format '\(format)'") }
+            if demuxer == nil {
+                let near = nearest(format, in: Media.inputFormats).map { "did you mean \($0)?" }
+                throw MediaError(.usage, "unknown input format '\(format)'", hint: near ?? "ffmpeg -demuxers lists libav's names")
+            }
         }
         let interruption = Interruption()
         patience = path.contains("://") && !path.hasPrefix("file://") ? options.timeoutSeconds : nil
@@ -73,8 +77,9 @@ final class InputContainer: @unchecked Sendable {  // the context is touched by 
         let code = avformat_open_input(&opened, stream == nil ? Self.address(path, isFile: isFile) : nil, demuxer, &settings)
         guard code >= 0, let context = opened else {
             if interruption.isTimedOut { throw Self.timeout(path, patience) }
+            let place = path == "-" ? "standard input" : path
             let cause = code == cffmpeg_invalid_data() ? "not a video or damaged beyond recognition" : libavText(code)
-            throw MediaError(.input, "\(path): \(cause)", call: "avformat_open_input", code: code)
+            throw MediaError(.input, "\(place): \(cause)", call: "avformat_open_input", code: code, hint: Self.hint(path, code))
         }
         self.context = context
         // From here on `deinit` closes, also when this initialiser throws.
@@ -124,6 +129,13 @@ final class InputContainer: @unchecked Sendable {  // the context is touched by 
 
     /// libav takes what stands before a colon for a protocol; a file's name may have one.
     private static func address(_ path: String, isFile: Bool) -> String { isFile && path.contains(":") ? "file:" + path : path }
+
+    /// What helps where an input cannot be opened.
+    private static func hint(_ path: String, _ code: Int32) -> String? {
+        if path == "-" && code == cffmpeg_invalid_data() { return "--format names its container where libav cannot tell" }
+        if path.contains("%") && code == cffmpeg_error(ENOENT) { return "no picture of this name has a number from 0 to 4" }
+        return nil
+    }
 
     /// What was opened and is yet no video, or not as asked for.
     private static func refusal(

@@ -21,6 +21,14 @@ extension OutputPlan {
         return muxerName == "mpegts" && Self.transportCodecs.contains { $0 == parameters.codec_id }
     }
 
+    /// Whether video of `codec` can be written. Muxers of one bare stream do not say; they hold what they are named for.
+    static func holds(_ codec: AVCodecID, _ muxer: UnsafePointer<AVOutputFormat>) -> Bool {
+        let answer = avformat_query_codec(muxer, codec, FF_COMPLIANCE_EXPERIMENTAL), format = muxer.pointee
+        if answer >= 0 { return answer == 1 }
+        let isBare = format.codec_tag == nil && format.audio_codec == AV_CODEC_ID_NONE && format.flags & AVFMT_NOFILE == 0
+        return !isBare || format.video_codec == codec
+    }
+
     private static var transportCodecs: [AVCodecID] {
         [
             AV_CODEC_ID_MP1, AV_CODEC_ID_MP2, AV_CODEC_ID_MP3, AV_CODEC_ID_AAC, AV_CODEC_ID_AAC_LATM, AV_CODEC_ID_AC3, AV_CODEC_ID_EAC3, AV_CODEC_ID_DTS,

@@ -41,12 +41,13 @@ struct OutputPlan {
         self.path = path
         guard let muxer = av_guess_format(options.format ?? (path == "-" ? "yuv4mpegpipe" : nil), path == "-" ? nil : path, nil) else {
             if let format = options.format { throw MediaError(.usage, "unknown output format '\(format)'") }
-            throw MediaError(.usage, "\(path): no container is known by this ending", hint: "mp4, mkv, mov, webm, avi, y4m, gif, png patterns (img%04d.png)")
+            throw Self.unknownEnding(path)
         }
         self.muxer = muxer
         encoder = try Self.encoder(options, muxer, path)
+        try EncoderWords(encoder: encoder).check(options.settings)
         pixelFormat = try Self.pixelFormat(options, encoder, shape, muxer)
-        guard avformat_query_codec(muxer, encoder.pointee.id, FF_COMPLIANCE_EXPERIMENTAL) != 0 else {
+        guard Self.holds(encoder.pointee.id, muxer) else {
             let codec = String(cString: avcodec_get_name(encoder.pointee.id)), usual = String(cString: avcodec_get_name(muxer.pointee.video_codec))
             throw MediaError(
                 .usage, "\(path): \(String(cString: muxer.pointee.name)) cannot hold \(codec)",
@@ -64,9 +65,8 @@ struct OutputPlan {
         guard [AV_CODEC_ID_H264, AV_CODEC_ID_HEVC].contains(encoder.pointee.id), let layout = av_pix_fmt_desc_get(pixelFormat)?.pointee else { return }
         let columns = 1 << Int(layout.log2_chroma_w), rows = 1 << Int(layout.log2_chroma_h)
         guard shape.width % columns != 0 || shape.height % rows != 0 else { return }
-        let name = av_get_pix_fmt_name(pixelFormat).map { String(cString: $0) } ?? "this format"
         throw MediaError(
-            .usage, "\(encoderName) takes no \(shape.width)x\(shape.height) frames in \(name): the size must be a multiple of \(columns)x\(rows)",
+            .usage, "\(encoderName) takes no \(shape.width)x\(shape.height) frames in \(pixelFormat.name): the size must be a multiple of \(columns)x\(rows)",
             hint: "--pix-fmt yuv444p keeps every sample; --encoder ffv1 into mkv takes any size")
     }
 
@@ -74,8 +74,7 @@ struct OutputPlan {
     {
         if let name = options.encoder {
             if let codec = avcodec_find_encoder_by_name(name), codec.pointee.type == AVMEDIA_TYPE_VIDEO { return codec }
-            let near = Self.nearestEncoder(to: name)
-            throw MediaError(.usage, "unknown encoder '\(name)'", hint: near.map { "did you mean \($0)?" })
+            throw unknownEncoder(name)
         }
         let preferred: [String: String] = [
             "mp4": "libx264", "mov": "libx264", "matroska": "libx264", "webm": "libvpx-vp9", "avi": "libx264", "mpegts": "libx264", "flv": "libx264",
@@ -83,7 +82,7 @@ struct OutputPlan {
         if let name = preferred[String(cString: muxer.pointee.name)], let codec = avcodec_find_encoder_by_name(name) { return codec }
         let identifier = muxer.pointee.flags & AVFMT_NOFILE != 0 ? av_guess_codec(muxer, nil, path, nil, AVMEDIA_TYPE_VIDEO) : muxer.pointee.video_codec
         guard identifier != AV_CODEC_ID_NONE, let codec = avcodec_find_encoder(identifier) else {
-            throw MediaError(.usage, "\(path): \(String(cString: muxer.pointee.name)) holds no video that can be encoded here")
+            throw MediaError(.usage, "\(path): \(String(cString: muxer.pointee.name)) holds no video that can be encoded here", hint: usualEndings)
         }
         return codec
     }
@@ -95,24 +94,19 @@ struct OutputPlan {
         let isY4M = String(cString: muxer.pointee.name) == "yuv4mpegpipe"
         let accepted = isY4M ? y4mFormats : acceptedFormats(encoder)
         let name = isY4M ? "y4m" : String(cString: encoder.pointee.name)
-        func text(_ format: AVPixelFormat) -> String { av_get_pix_fmt_name(format).map { String(cString: $0) } ?? "none" }
         if let asked = options.pixelFormat {
             let format = av_get_pix_fmt(asked)
-            guard format != AV_PIX_FMT_NONE else { throw MediaError(.usage, "unknown pixel format '\(asked)'") }
-            guard accepted.isEmpty || accepted.contains(format) else {
-                throw MediaError(.usage, "\(name) does not take \(asked)", hint: "it takes \(accepted.map(text).joined(separator: ", "))")
+            guard format != AV_PIX_FMT_NONE, accepted.isEmpty || accepted.contains(format) else {
+                throw refusedPixelFormat(asked, format, of: name, accepted: accepted)
             }
             return format
         }
         let own = shape.format.libavFormat
         if accepted.isEmpty || accepted.contains(own) { return own }
         // MJPEG and its like list full-range YUV under its old name.
-        let fullRange = av_get_pix_fmt(text(own).replacingPrefix("yuv", with: "yuvj"))
+        let fullRange = av_get_pix_fmt(own.name.replacingPrefix("yuv", with: "yuvj"))
         if shape.color.range == .full, accepted.contains(fullRange) { return fullRange }
-        let best = avcodec_find_best_pix_fmt_of_list(accepted + [AV_PIX_FMT_NONE], own, shape.format.hasAlpha ? 1 : 0, nil)
-        throw MediaError(
-            .usage, "\(name) does not take \(text(own)) frames",
-            hint: "--pix-fmt \(text(best)) would convert them; it takes \(accepted.map(text).joined(separator: ", "))")
+        throw refusedFrames(shape, of: name, accepted: accepted)
     }
 
     /// What y4m's header has a word for; its encoder would take anything.
@@ -122,7 +116,7 @@ struct OutputPlan {
         return (eight + more + [9, 10, 12, 16].map { "gray\($0)le" }).map { av_get_pix_fmt($0) }
     }
 
-    private static func acceptedFormats(_ encoder: UnsafePointer<AVCodec>) -> [AVPixelFormat] {
+    static func acceptedFormats(_ encoder: UnsafePointer<AVCodec>) -> [AVPixelFormat] {
         guard let list = encoder.pointee.pix_fmts else { return [] }
         var formats: [AVPixelFormat] = []
         while list[formats.count] != AV_PIX_FMT_NONE { formats.append(list[formats.count]) }

@@ -82,8 +82,11 @@ enum OutputTarget {
     private static func checkFolder(of path: String) throws(MediaError) {
         let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
         var status = stat()
-        guard stat(folder, &status) == 0 else { throw MediaError(.output, "\(path): its folder does not exist", call: "stat", code: -errno) }
-        guard status.st_mode & S_IFMT == S_IFDIR else { throw MediaError(.output, "\(path): \(folder) is not a folder") }
+        guard stat(folder, &status) == 0 else {
+            if errno == ENOTDIR { throw MediaError(.output, "\(path): \(folder.dropLast()) is no folder", call: "stat", code: -ENOTDIR) }
+            throw MediaError(.output, "\(path): its folder does not exist", call: "stat", code: -errno)
+        }
+        guard status.st_mode & S_IFMT == S_IFDIR else { throw MediaError(.output, "\(path): \(folder) is no folder") }
         guard access(folder, W_OK) == 0 else { throw MediaError(.output, "\(path): its folder cannot be written", call: "access", code: -errno) }
     }
 }

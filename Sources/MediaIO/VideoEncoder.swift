@@ -78,6 +78,11 @@ final class VideoEncoder {
             // The user's own words come last and win.
             av_dict_set(&settings, key, own.map { "\(value):\($0)" } ?? value, 0)
         }
+        if plan.encoderName == "libx265" {
+            // Else x265 writes a page about itself to standard error; what the user sets comes last and wins.
+            let own = av_dict_get(settings, "x265-params", nil, 0).map { ":" + String(cString: $0.pointee.value) } ?? ""
+            av_dict_set(&settings, "x265-params", "log-level=error" + own, 0)
+        }
         let code = avcodec_open2(context, plan.encoder, &settings)
         guard code >= 0 else {
             throw MediaError(

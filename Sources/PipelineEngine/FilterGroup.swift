@@ -166,7 +166,7 @@ final class FilterGroup: @unchecked Sendable {  // bands touch only their slot's
             let before = graph.planes
             instance.filter.plan(&graph, kernels: kernels)
             for plane in graph.planes.indices where graph.planes[plane] != before[plane] {
-                guard let mask = try instance.placement.mask(for: shape, plane: plane) else { continue }
+                guard let mask = try instance.mask(for: shape, plane: plane) else { continue }
                 graph.planes[plane] = graph.placed(mask, outside: before[plane], inside: graph.planes[plane])
             }
         }

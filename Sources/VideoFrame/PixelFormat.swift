@@ -6,6 +6,9 @@
 public struct PixelFormat: Hashable, Sendable {
     public enum Family: Hashable, Sendable { case gray, yuv, rgb }
 
+    /// Bits that a sample may have.
+    public static let depths = 8...16
+
     public let family: Family
     /// Significant bits of a sample, 8...16.
     public let depth: Int
@@ -15,7 +18,7 @@ public struct PixelFormat: Hashable, Sendable {
     public let hasAlpha: Bool
 
     public init(family: Family, depth: Int, chromaShiftX: Int = 0, chromaShiftY: Int = 0, hasAlpha: Bool = false) {
-        precondition((8...16).contains(depth), "depth is 8 to 16 bits")
+        precondition(Self.depths.contains(depth), "depth is 8 to 16 bits")
         self.family = family
         self.depth = depth
         self.chromaShiftX = family == .yuv ? chromaShiftX : 0

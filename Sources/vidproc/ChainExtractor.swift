@@ -57,11 +57,11 @@ struct ChainExtractor {
         let name = "--\(option.rawValue)"
         switch (option.argument, value) {
         case (.none, nil): rest.append(name)
-        case (.none, .some): throw Failure(.usage, "\(name) takes no value")
+        case (.none, .some): throw Failure(.usage, "\(name) takes no value", hint: "write \(name) alone")
         case (.optional(let usual), _): rest.append("\(name)=\(value ?? usual)")
         case (.required, .some(let value)): rest.append("\(name)=\(value)")
         case (.required, nil):
-            guard let next, !next.hasPrefix("--") else { throw Failure(.usage, "\(name) needs a value", hint: "write \(name)=VALUE; see vidproc --help") }
+            guard let next, !next.hasPrefix("--") else { throw Failure(.usage, "\(name) needs a value", hint: option.form ?? "write \(name)=VALUE") }
             rest.append("\(name)=\(next)")
             return true
         }

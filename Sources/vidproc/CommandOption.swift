@@ -18,7 +18,7 @@ enum CommandOption: String, CaseIterable, Sendable {
     case diff, json
     case quiet, verbose
     case noColor = "no-color"
-    case version, help
+    case version, help, man, completion
 
     enum Argument: Equatable {
         case none, required
@@ -28,10 +28,22 @@ enum CommandOption: String, CaseIterable, Sendable {
 
     var argument: Argument {
         switch self {
-        case .noAudio, .overwrite, .strict, .pace, .plan, .bench, .hashStages, .json, .quiet, .verbose, .noColor, .version, .help: .none
+        case .noAudio, .overwrite, .strict, .pace, .plan, .bench, .hashStages, .json, .quiet, .verbose, .noColor, .version, .help, .man: .none
         case .hash: .optional(DigestMode.stream.rawValue)
         case .loop: .optional(LoopArgument.endless)
         default: .required
+        }
+    }
+}
+
+extension CommandOption {
+    /// What one of the options does that ArgumentParser never sees.
+    var privateSummary: String {
+        switch self {
+        case .version: "Show the version."
+        case .man: "Write the manual page, for man 1 vidproc."
+        case .completion: "Write the completion of a shell: \(Shell.allCases.map(\.rawValue).joined(separator: ", "))."
+        default: ""
         }
     }
 }

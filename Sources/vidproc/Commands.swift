@@ -31,13 +31,13 @@ struct FiltersCommand: ParsableCommand {
     func run(registry: FilterRegistry) throws(Failure) {
         let text = FilterHelp(registry: registry)
         guard let name else {
-            StandardStream.output.write(text.list.joined(separator: "\n") + "\n")
+            StandardStream.output.write(text.overview.joined(separator: "\n") + "\n")
             return
         }
-        guard let descriptor = registry.descriptors.first(where: { $0.name == name }) else {
+        guard let type = registry.type(named: name) else {
             let guess = nearest(name, in: registry.descriptors.map(\.name))
             throw Failure(.usage, "there is no filter \(name)", hint: guess.map { "did you mean \($0)?" } ?? "vidproc filters lists them")
         }
-        StandardStream.output.write(text.page(descriptor).joined(separator: "\n") + "\n")
+        StandardStream.output.write(text.page(type).joined(separator: "\n") + "\n")
     }
 }

@@ -10,6 +10,7 @@ struct Endpoints: Sendable {
 
     /// What can be refused before the input is opened.
     func check() throws(Failure) {
+        if request.input.isEmpty { throw Failure(.usage, "INPUT is an empty word", hint: "perhaps a variable of the shell that is not set") }
         guard let report = request.reportPath else { return }
         var ends = [request.input]
         if case .file(let output) = request.destination { ends.append(output) }
@@ -29,8 +30,7 @@ struct Endpoints: Sendable {
         switch request.destination {
         case .file(let path): return try MediaIO.openSink(path, from: source, shape: shape, options: options)
         case .pipe: return try MediaIO.openSink("-", from: source, shape: shape, options: options)
-        case .nothing, .bench: return NullSink(shape: shape)
-        case .digest(.stages): return NullSink(shape: shape)
+        case .nothing, .bench, .stageDigests: return NullSink(shape: shape)
         case .digest(let mode): return try DigestSink(shape: shape, perFrame: mode == .frames) { [results] line in results.write(line: line) }
         }
     }

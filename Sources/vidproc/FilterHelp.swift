@@ -1,39 +1,72 @@
 // What the help says of filters: all of it from the registry's rows.
 import Filters
+import Kernels
+import VideoFrame
 
 struct FilterHelp {
     let registry: FilterRegistry
+    /// The level that a run without --cpu would use.
+    var level = KernelLevel.detected
 
-    /// A line a filter.
+    /// A line a filter, under headings where there are several.
     var list: [String] {
-        let names = registry.descriptors.map { "--\($0.name)" }
-        let width = (names.map(\.count).max() ?? 0) + 2
-        return zip(names, registry.descriptors).map { "  \($0.left(width))\($1.summary)" }
+        let width = (registry.descriptors.map(\.name.count).max() ?? 0) + 4
+        let topics = FilterDescriptor.Topic.allCases.map { topic in (topic, registry.descriptors.filter { $0.topic == topic }) }.filter { !$0.1.isEmpty }
+        return topics.flatMap { topic, descriptors in
+            (topics.count > 1 ? ["  \(topic.rawValue)"] : [])
+                + descriptors.map { "\(topics.count > 1 ? "    " : "  ")\("--\($0.name)".left(width))\($0.summary)" }
+        }
+    }
+
+    /// What `vidproc filters` writes.
+    var overview: [String] {
+        ["Filters run in the order typed: --NAME, --NAME=VALUE, --NAME=KEY=VALUE,..."] + list + [""] + Self.everywhere
+            + ["", "vidproc filters NAME tells a filter's keys, ranges and defaults."]
     }
 
     /// One filter with its parameters.
-    func page(_ descriptor: FilterDescriptor) -> [String] {
+    func page(_ type: any VideoFilter.Type) -> [String] {
+        let descriptor = type.descriptor
         var lines = ["\(descriptor.name): \(descriptor.summary)", ""]
         if !descriptor.parameters.isEmpty {
             let width = (descriptor.parameters.map(\.key.count).max() ?? 0) + 2
-            lines.append("Parameters (the first may be given without its key):")
+            lines.append("Keys (the first may be left out: --\(descriptor.name)=\(Self.firstValue(descriptor))):")
             lines += descriptor.parameters.map { "  \($0.key.left(width))\($0.summary) (\(Self.values($0)))" }
             lines.append("")
         }
-        lines += Self.everywhere + ["", "Example:", "  vidproc in.mp4 \(descriptor.example) out.mp4"]
+        lines += Self.everywhere + [""]
+        if let planes = descriptor.planes { lines.append("Acts on:  \(planes.rawValue)") }
+        lines.append("Frames:   \(Self.frames)")
+        lines.append("Kernels:  \(kernels(of: type))")
+        lines += ["", "Example:", "  vidproc in.mp4 \(descriptor.example) out.mp4"]
         return lines
     }
 
     /// What every filter takes besides its own parameters.
-    static let everywhere = [
-        "Every filter also takes:",
-        "  region=X:Y:WIDTH:HEIGHT  act only here (pixels, or % of the frame)",
-        "  shape=rect|ellipse       form of the region",
-        "  invert-region=true       act outside the region instead",
-        "  time=FROM-TO             act only then (seconds or H:MM:SS.mmm)",
-    ]
+    static var everywhere: [String] {
+        let texts = Placement.keyTable.map { "\($0.key)=\($0.form)" }, width = (texts.map(\.count).max() ?? 0) + 2
+        return ["Every filter also takes:"] + zip(texts, Placement.keyTable).map { "  \($0.left(width))\($1.summary)" }
+    }
 
-    private static func values(_ parameter: ParameterSpecification) -> String {
+    static let frames =
+        "\(PixelFormat.depths.lowerBound) to \(PixelFormat.depths.upperBound) bits a sample; gray, YUV of any subsampling, RGB; with or without alpha"
+
+    /// The levels that a filter's row kernels are compiled for; one without a plan in rows runs its definition.
+    private func kernels(of type: any VideoFilter.Type) -> String {
+        guard let filter = try? type.init(FilterArguments()), filter.hasRowPlan else { return "none; its definition runs on whole frames" }
+        return "\(KernelLevel.allCases.map(\.rawValue).joined(separator: ", ")); here \(level.rawValue) is used (--cpu sets a lower one); the bits are the same"
+    }
+
+    private static func firstValue(_ descriptor: FilterDescriptor) -> String {
+        switch descriptor.parameters.first?.kind {
+        case .number(_, default: let value, _)?: shortNumber(value)
+        case .choice(_, default: let word)?: word
+        case nil: ""
+        }
+    }
+
+    /// Range or words, and the default.
+    static func values(_ parameter: ParameterSpecification) -> String {
         switch parameter.kind {
         case .number(let range, default: let value, let unit):
             "\(shortNumber(range.lowerBound)) to \(shortNumber(range.upperBound))\(unit.isEmpty ? "" : " " + unit), default \(shortNumber(value))"

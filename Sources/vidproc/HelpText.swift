@@ -1,4 +1,4 @@
-// The help page: examples, the filters of the registry, then the options as ArgumentParser describes them.
+// The help page: examples by job, the filters of the registry, then the options as ArgumentParser describes them.
 import ArgumentParser
 import Filters
 
@@ -11,42 +11,47 @@ struct HelpText {
 
     var full: String {
         let blocks = [
-            ["vidproc \(Version.number): filters video, frame by frame, as fast as the machine allows."],
+            ["vidproc \(Version.number): \(RootCommand.configuration.abstract.lowercasedFirst)"],
             Self.usage,
-            ["Examples:"] + Self.examples,
+            ["Examples:"] + Examples.jobs.flatMap(\.page),
             ["Filters (--NAME, --NAME=VALUE, --NAME=KEY=VALUE,...), applied in the order typed:"] + FilterHelp(registry: registry).list,
             FilterHelp.everywhere,
-            options,
+            Self.page(of: RunCommand.self, columns: columns),
             ProbeCommand.explanation,
-            [
-                "Exit codes: 0 done, 1 failed while running, 2 wrong usage (nothing touched), 3 input cannot be read,",
-                "4 output cannot be written, 129, 130 and 143 interrupted (the output is complete up to there).",
-            ],
+            ["Exit codes: " + Self.exitCodes.prefix(4).joined(separator: ", ") + ",", Self.exitCodes.dropFirst(4).joined(separator: ", ") + "."],
         ]
         return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
     }
 
-    private static let usage = [
-        "usage: vidproc INPUT [FILTERS in the order they apply] [OUTPUT] [OPTIONS]",
-        "       vidproc filters [NAME]",
-        "       \(ProbeCommand.usage)",
-        "       vidproc --help | --version",
-    ]
+    /// The page of a subcommand that is typed by name; nil for any other word.
+    static func page(ofSubcommand name: String) -> String? {
+        guard let definition = CommandDefinition.root.named.first(where: { $0.commandName == name }),
+            let type = RootCommand.configuration.subcommands.first(where: { $0._commandName == name })
+        else { return nil }
+        let head = ["\(definition.usage): \((definition.abstract ?? "").lowercasedFirst)"]
+        return (head + [""] + page(of: type, columns: 100)).joined(separator: "\n") + "\n"
+    }
 
-    private static let examples = [
-        "  vidproc in.mp4 --blur --edges out.mp4",
-        "  vidproc in.mkv --blur=4 --gray out.mp4 --crf 18 --preset slow",
-        "  vidproc in.mp4 --blur=12,region=100:50:300:200,time=3-7.5 out.mp4",
-        "  vidproc in.mp4 --blur --edges --bench            this chain's speed, no output",
-        "  vidproc in.mp4 --edges --hash                    SHA-256 of the samples",
-        "  cat a.y4m | vidproc - --blur - > b.y4m",
+    static var usage: [String] {
+        let lines =
+            ["vidproc INPUT [FILTERS in the order they apply] [OUTPUT] [OPTIONS]"] + CommandDefinition.root.named.map(\.usage)
+            + ["vidproc --help | --version | --man | --completion \(Shell.allCases.map(\.rawValue).joined(separator: "|"))"]
+        return lines.enumerated().map { ($0 == 0 ? "usage: " : "       ") + $1 }
+    }
+
+    static let exitCodes = [
+        "0 done", "1 failed while running", "2 wrong usage (nothing touched)", "3 input cannot be read", "4 output cannot be written",
+        "129, 130 and 143 interrupted (the output is complete up to there)",
     ]
 
     /// ArgumentParser's page from its arguments on, without the usage line that cannot know of filters.
-    private var options: [String] {
-        let lines = RootCommand.helpMessage(for: RunCommand.self, includeHidden: false, columns: columns).split(
-            separator: "\n", omittingEmptySubsequences: false)
-        let body = lines.drop { !$0.hasPrefix("ARGUMENTS") }.map(String.init)
+    private static func page(of command: any ParsableCommand.Type, columns: Int) -> [String] {
+        let lines = RootCommand.helpMessage(for: command, includeHidden: false, columns: columns).split(separator: "\n", omittingEmptySubsequences: false)
+        let body = lines.drop { !$0.hasPrefix("ARGUMENTS") && !$0.hasPrefix("OPTIONS") }.map(String.init)
         return Array(body.reversed().drop { $0.isEmpty }.reversed())
     }
+}
+
+extension StringProtocol {
+    var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
 }

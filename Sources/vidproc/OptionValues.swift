@@ -6,8 +6,6 @@ import Kernels
 /// What `--hash` writes.
 enum DigestMode: String, CaseIterable, ExpressibleByArgument, Sendable {
     case stream, frames
-    /// One for the input and one after every filter; spelt --hash-stages.
-    case stages
 }
 
 enum Switch: String, CaseIterable, ExpressibleByArgument, Sendable {

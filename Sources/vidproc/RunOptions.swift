@@ -98,13 +98,13 @@ struct EngineOptions: ParsableArguments {
     @Option(name: .long(.threads), help: ArgumentHelp("Filter threads (default: processors).", valueName: "count"))
     var threads: Int?
 
-    @Option(name: .long(.cpu), help: ArgumentHelp("Highest instruction set: baseline, avx2 or avx512.", valueName: "level"))
+    @Option(name: .long(.cpu), help: ArgumentHelp("Highest instruction set to use (default: the processor's).", valueName: "level"))
     var level: KernelLevel?
 
     @Option(name: .long(.queue), help: ArgumentHelp("Frames held between two stages (default: 4).", valueName: "frames"))
     var queue: Int?
 
-    @Option(name: .long(.fuse), help: ArgumentHelp("Run neighbouring filters in one pass: on or off (default: on).", valueName: "switch"))
+    @Option(name: .long(.fuse), help: ArgumentHelp("Run neighbouring filters in one pass (default: on).", valueName: "switch"))
     var fuse: Switch?
 
     func validate() throws {

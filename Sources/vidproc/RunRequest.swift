@@ -12,6 +12,8 @@ struct RunRequest: Sendable {
         case nothing
         case bench
         case digest(DigestMode)
+        /// A digest for the input and one after every filter.
+        case stageDigests
     }
 
     let input: String
@@ -38,7 +40,7 @@ struct RunRequest: Sendable {
         if let queue = command.engine.queue { configuration.queueCapacity = queue }
         configuration.fuses = command.engine.fuse != .off
         configuration.paces = command.part.pace
-        configuration.digestsStages = destination == .digest(.stages)
+        configuration.digestsStages = destination == .stageDigests
         self.configuration = configuration
         reportPath = command.telling.report
         loudness = command.telling.quiet ? .quiet : command.telling.verbose ? .verbose : .normal
@@ -47,14 +49,14 @@ struct RunRequest: Sendable {
 
     private static func destination(_ command: RunCommand) throws(Failure) -> Destination {
         let telling = command.telling
-        if telling.hash == .stages { throw Failure(.usage, "--hash takes frames, not 'stages'", hint: "--hash-stages writes a line for every filter") }
-        let mode = telling.hashStages ? .stages : telling.hash
-        if telling.hashStages && telling.hash != nil { throw Failure(.usage, "--hash and --hash-stages exclude each other") }
-        let instead = telling.bench ? "--bench" : telling.hashStages ? "--hash-stages" : telling.hash != nil ? "--hash" : nil
-        if telling.bench && mode != nil { throw Failure(.usage, "--bench and \(telling.hashStages ? "--hash-stages" : "--hash") exclude each other") }
+        let named = [telling.bench ? "--bench" : nil, telling.hashStages ? "--hash-stages" : nil, telling.hash != nil ? "--hash" : nil].compactMap { $0 }
+        if named.count > 1 { throw Failure(.usage, "\(named[0]) and \(named[1]) exclude each other", hint: "leave out one of the two") }
         if let output = command.output {
-            if let instead {
-                throw Failure(.usage, "\(instead) takes no output, but \(output) was given", hint: "leave out one of the two")
+            if let instead = named.first {
+                let mode = telling.hash.flatMap { _ in DigestMode(rawValue: output) }
+                throw Failure(
+                    .usage, "\(instead) takes no output, but \(output) was given",
+                    hint: mode.map { "did you mean --hash=\($0.rawValue)?" } ?? "leave out one of the two")
             }
             switch output {
             case "-": return .pipe
@@ -63,7 +65,8 @@ struct RunRequest: Sendable {
             }
         }
         if telling.bench { return .bench }
-        if let mode { return .digest(mode) }
+        if let mode = telling.hash { return .digest(mode) }
+        if telling.hashStages { return .stageDigests }
         throw Failure(.usage, "no output given", hint: "name an OUTPUT file (or - or null), or say --bench or --hash")
     }
 }

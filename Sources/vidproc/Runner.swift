@@ -66,6 +66,7 @@ struct Runner {
     private func tell(_ report: PipelineReport, _ digests: [(name: String, digest: FrameDigest)], _ console: Console) throws(Failure) {
         for warning in report.sinkWarnings { console.warn(warning) }
         if report.corruptFrames > 0 { console.warn("\(report.corruptFrames) frames of \(report.source.path) are damaged") }
+        if report.writtenFrames == 0 && request.source.startMicroseconds != nil { console.warn("no frame of \(report.source.path) lies at or after --start") }
         if request.destination == .bench {
             // What was asked for belongs on standard output, where a script looks.
             let text = SummaryText(report: report, paint: Painter(isEnabled: console.paint.isEnabled && StandardStream.output.isTerminal))

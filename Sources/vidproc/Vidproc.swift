@@ -27,8 +27,14 @@ struct CommandLineFront {
             StandardStream.error.write(HelpText(registry: registry).short)
             return .usage
         }
+        if arguments[0] == Self.completionWord {
+            let answers = Completion(registry: registry).answers(for: Array(arguments.dropFirst()))
+            StandardStream.output.write(answers.map { $0.line + "\n" }.joined())
+            return .done
+        }
         let extracted = try ChainExtractor(registry: registry).extract(arguments)
-        if let status = tellAndLeave(extracted.rest) { return status }
+        if let status = try tellAndLeave(extracted.rest) { return status }
+        try UsageRefusal(registry: registry).checkValues(arguments)
         switch try parse(extracted.rest) {
         case let command as FiltersCommand:
             try command.run(registry: registry)
@@ -47,7 +53,7 @@ struct CommandLineFront {
                     throw token.origin.map { Failure(failure.status, "\($0): \(failure.message)", hint: failure.hint) } ?? failure
                 }
             }
-            return try Runner(request: RunRequest(command, chain: chain)).run()
+            do { return try Runner(request: RunRequest(command, chain: chain)).run() } catch { throw Misspelling.explained(error, input: command.input) }
         default:
             StandardStream.output.write(HelpText(registry: registry).full)
             return .done
@@ -61,25 +67,28 @@ struct CommandLineFront {
         } catch {
             let message = RootCommand.message(for: error)
             guard RootCommand.exitCode(for: error) != .success else { throw Failure(.done, message) }
-            let usage = words.first == ProbeCommand.configuration.commandName ? ProbeCommand.usage : "vidproc INPUT [--FILTER[=VALUES]]... OUTPUT"
-            throw Failure(.usage, message.prefix { $0 != "\n" }.lowercasedFirst, hint: "\(usage); see vidproc --help")
+            throw UsageRefusal(registry: registry).failure(message, words: words)
         }
     }
 
-    /// `--help` and `--version` win over whatever else is typed.
-    private func tellAndLeave(_ words: [String]) -> CommandStatus? {
-        let own = words.prefix { $0 != "--" }
+    /// How a shell's completion asks: the words after the command's name follow, the last being typed.
+    static let completionWord = "--complete"
+
+    /// `--help`, `--version` and the texts that `Tools/install` puts in place win over whatever else is typed.
+    private func tellAndLeave(_ words: [String]) throws(Failure) -> CommandStatus? {
+        let own = words.prefix { $0 != "--" }, shell = own.lazy.map(ChainExtractor.split).last { $0.name == CommandOption.completion.rawValue }?.value
         if own.contains("--version") {
             StandardStream.output.write("vidproc \(Version.number)\n")
         } else if own.contains("--help") || own.contains("-h") {
-            StandardStream.output.write(HelpText(registry: registry).full)
+            StandardStream.output.write(own.first.flatMap(HelpText.page(ofSubcommand:)) ?? HelpText(registry: registry).full)
+        } else if own.contains("--man") {
+            StandardStream.output.write(ManualPage(registry: registry).text)
+        } else if let name = shell {
+            guard let shell = Shell(rawValue: name) else { throw Failure(.usage, "--completion: unknown shell '\(name)'", hint: CommandOption.completion.form) }
+            StandardStream.output.write(shell.script)
         } else {
             return nil
         }
         return .done
     }
-}
-
-extension Substring {
-    fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
 }

@@ -24,7 +24,7 @@ import Testing
         ("blurr", nil, "unknown filter 'blurr'", "--blur"), ("xyzzy", nil, "unknown filter", "vidproc filters"),
         ("blur", "0", "out of range", "0.1 to 100"), ("blur", "101", "out of range", "0.1 to 100"), ("blur", "nan", "must be a number", ""),
         ("blur", "inf", "must be a number", ""), ("blur", "0x10", "must be a number", ""), ("blur", "1e999", "out of range", ""),
-        ("blur", "", "must be a number", ""), ("blur", "abc", "must be a number", ""),
+        ("blur", "", "has no value", "0.1 to 100 pixels"), ("blur", "abc", "must be a number", ""),
         ("blur", "sigma=1,sigma=2", "twice", ""), ("blur", "sgima=1", "unknown key 'sgima'", "sigma"), ("blur", "1,2", "not KEY=VALUE", "keys of blur"),
         ("edges", "sobbel", "unknown operator", "sobel"), ("gray", "3", "not KEY=VALUE", ""), ("blur", "region=1:2:3", "region", "X:Y:WIDTH:HEIGHT"),
         ("blur", "region=0:0:0:5", "empty", ""), ("blur", "region=-1:0:5:5", "region", ""), ("blur", "region=0:0:101%:5", "region", ""),

@@ -34,8 +34,8 @@ import Testing
         #expect(error.hint?.contains(meant) == true, "\(error.hint ?? "no hint")")
     }
 
-    @Test func farEncoderHasNoHint() throws {
-        #expect(try refusal(small(), scratch.path("out.mkv"), EncoderOptions(encoder: "qqqqqqqqqqqq")).hint == nil)
+    @Test func farEncoderNamesTheUsualOnes() throws {
+        #expect(try refusal(small(), scratch.path("out.mkv"), EncoderOptions(encoder: "qqqqqqqqqqqq")).hint?.hasPrefix("usual ones are ") == true)
     }
 
     @Test func missingFolder() throws {

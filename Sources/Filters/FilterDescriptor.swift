@@ -1,0 +1,38 @@
+// What the registry holds of a filter apart from its code: help, completion and the manual page are made of it.
+
+public struct FilterDescriptor: Sendable {
+    /// The heading that a filter stands under.
+    public enum Topic: String, CaseIterable, Sendable {
+        case detail = "Blur and edges"
+        case light = "Light and colour"
+        case other = "More"
+    }
+
+    /// Which planes a filter changes.
+    public enum Planes: String, Sendable {
+        case all = "all planes, alpha too"
+        case colors = "luma and chroma, or R, G and B; alpha passes"
+        case light = "luma, or R, G and B; chroma and alpha pass"
+        case lightOnly = "luma, or R, G and B; chroma becomes neutral, alpha passes"
+    }
+
+    public let name: String
+    public let summary: String
+    /// The first may be given without its key.
+    public let parameters: [ParameterSpecification]
+    public let example: String
+    public let topic: Topic
+    /// Nil where nothing is said.
+    public let planes: Planes?
+
+    public init(
+        name: String, summary: String, parameters: [ParameterSpecification] = [], example: String, topic: Topic = .other, planes: Planes? = nil
+    ) {
+        self.name = name
+        self.summary = summary
+        self.parameters = parameters
+        self.example = example
+        self.topic = topic
+        self.planes = planes
+    }
+}
