@@ -21,6 +21,7 @@ public final class Pipeline: Sendable {
         let name: String
         let metrics = StageMetrics()
         let processor: (any FrameProcessor)?
+        let track: TraceTrack?
     }
 
     private struct Clock: Sendable {
@@ -47,7 +48,12 @@ public final class Pipeline: Sendable {
     ) throws {
         let planner = Planner(configuration: configuration)
         let groups = planner.groups(chain)
-        let scheduler = TileScheduler(threads: max(1, configuration.threads), submitters: max(1, groups.count))
+        let names = groups.map { $0.map(\.name).joined(separator: "+") }
+        let trace = configuration.trace
+        let decodeTrack = trace?.track("decode")
+        let filterTracks = trace.map { trace in names.map { trace.track($0) } }
+        let scheduler = TileScheduler(
+            threads: max(1, configuration.threads), submitters: max(1, groups.count), trace: filterTracks.flatMap { tracks in trace.map { ($0, tracks) } })
         do {
             let processors: [any FrameProcessor]
             do {
@@ -57,9 +63,9 @@ public final class Pipeline: Sendable {
             }
             sink = try makeSink(processors.last?.outputShape ?? source.info.shape)
             stages =
-                [Stage(role: .decode, name: "decode", processor: nil)]
-                + processors.map { Stage(role: .filter, name: $0.instances.map(\.name).joined(separator: "+"), processor: $0) }
-                + [Stage(role: .encode, name: sink.stageName, processor: nil)]
+                [Stage(role: .decode, name: "decode", processor: nil, track: decodeTrack)]
+                + processors.indices.map { Stage(role: .filter, name: names[$0], processor: processors[$0], track: filterTracks?[$0]) }
+                + [Stage(role: .encode, name: sink.stageName, processor: nil, track: trace?.track(sink.stageName))]
         } catch {
             scheduler.stop()
             throw error
@@ -67,10 +73,13 @@ public final class Pipeline: Sendable {
         self.source = source
         self.scheduler = scheduler
         for loss in sink.losses { configuration.logger.warning("\(loss)") }
-        let names = stages.map(\.name).joined(separator: " | ")
-        configuration.logger.debug("\(names); \(configuration.level.rawValue), \(configuration.threads) threads, queues of \(configuration.queueCapacity)")
+        let stageNames = stages.map(\.name).joined(separator: " | ")
+        configuration.logger.debug("\(stageNames); \(configuration.level.rawValue), \(configuration.threads) threads, queues of \(configuration.queueCapacity)")
         self.chain = chain.map(\.text)
-        rings = (1..<stages.count).map { _ in RingBuffer(capacity: max(1, configuration.queueCapacity)) }
+        rings = zip(stages, stages.dropFirst()).map { writer, reader in
+            let ends = writer.track.flatMap { writer in reader.track.map { RingTrace(writer: writer, reader: $0) } }
+            return RingBuffer(capacity: max(1, configuration.queueCapacity), trace: ends)
+        }
     }
 
     deinit { scheduler.stop() }
@@ -111,12 +120,11 @@ public final class Pipeline: Sendable {
     }
 
     private func decode() {
-        let metrics = stages[0].metrics
         while !isStopping.load(ordering: .acquiring) {
             let began = cplatform_nanoseconds()
             do throws(MediaError) {
                 guard let frame = try source.next() else { break }
-                metrics.note(busy: cplatform_nanoseconds() - began)
+                note(stages[0], frame: frame.timing.sequence, from: began, until: cplatform_nanoseconds())
                 guard rings[0].push(.frame(frame)) else { return }
             } catch {
                 return fail(PipelineError(stage: "decode", cause: error))
@@ -131,9 +139,10 @@ public final class Pipeline: Sendable {
         while let item = rings[index - 1].pop() {
             switch consume item {
             case .frame(let frame):
+                let number = frame.timing.sequence
                 let began = cplatform_nanoseconds()
                 let result = processor.process(frame)
-                stage.metrics.note(busy: cplatform_nanoseconds() - began)
+                note(stage, frame: number, from: began, until: cplatform_nanoseconds())
                 guard rings[index].push(.frame(result)) else { return }
             case .end:
                 _ = rings[index].push(.end)
@@ -143,26 +152,33 @@ public final class Pipeline: Sendable {
     }
 
     private func encode(_ index: Int) {
-        let metrics = stages[index].metrics
+        let stage = stages[index]
         while let item = rings[index - 1].pop() {
             let began = cplatform_nanoseconds()
             do throws(MediaError) {
                 switch consume item {
                 case .frame(let frame):
-                    let arrival = frame.timing.arrival
+                    let arrival = frame.timing.arrival, number = frame.timing.sequence
                     try sink.write(frame)
                     let now = cplatform_nanoseconds()
-                    metrics.note(busy: now - began)
+                    note(stage, frame: number, from: began, until: now)
                     endToEnd.withLock { _ = $0.record((now &- arrival) / 1000) }
                 case .end:
                     try sink.finish()
-                    metrics.note(busy: cplatform_nanoseconds() - began, frames: 0)
+                    let now = cplatform_nanoseconds()
+                    stage.metrics.note(busy: now - began, frames: 0)
+                    stage.track?.note(.finish, from: began, until: now)
                     return
                 }
             } catch {
-                return fail(PipelineError(stage: stages[index].name, cause: error))
+                return fail(PipelineError(stage: stage.name, cause: error))
             }
         }
+    }
+
+    private func note(_ stage: Stage, frame: Int, from began: UInt64, until ended: UInt64) {
+        stage.metrics.note(busy: ended - began)
+        stage.track?.note(.work(frame: Int32(truncatingIfNeeded: frame)), from: began, until: ended)
     }
 
     var latency: LatencyReport { endToEnd.withLock { LatencyReport($0) } }

@@ -12,6 +12,8 @@ public struct PipelineConfiguration: Sendable {
     public var fuses = true
     /// Upper bound on the instruction set; the processor's own level is the other.
     public var level: KernelLevel
+    /// Collects what every thread does when; nil costs nothing.
+    public var trace: TraceRecorder?
     /// Where the engine tells what it decided (debug) and what the output cannot hold (warning); nowhere by default.
     public var logger = Logger(label: "vidproc", factory: { _ in SwiftLogNoOpLogHandler() })
 

@@ -10,7 +10,7 @@ enum CommandOption: String, CaseIterable, Sendable {
     case overwrite
     case start, duration, frames, format
     case threads, cpu, queue, fuse
-    case bench, hash, report
+    case bench, hash, report, trace
     case quiet, verbose
     case noColor = "no-color"
     case version, help

@@ -10,10 +10,13 @@ struct Endpoints: Sendable {
 
     /// What can be refused before the input is opened.
     func check() throws(Failure) {
-        guard let report = request.reportPath else { return }
-        var ends = [request.input]
-        if case .file(let output) = request.destination { ends.append(output) }
-        try TextFile.check(report, against: ends)
+        var taken = [request.input]
+        if case .file(let output) = request.destination { taken.append(output) }
+        for (path, option) in [(request.reportPath, CommandOption.report), (request.tracePath, .trace)] {
+            guard let path else { continue }
+            try TextFile.check(path, for: option, against: taken)
+            taken.append(path)
+        }
     }
 
     func openSource() throws(MediaError) -> any FrameSource { try MediaIO.openSource(request.input, options: request.source) }

@@ -21,6 +21,7 @@ struct RunRequest: Sendable {
     let encoder: EncoderOptions
     let configuration: PipelineConfiguration
     let reportPath: String?
+    let tracePath: String?
     let loudness: Console.Loudness
     let allowsColor: Bool
 
@@ -36,6 +37,7 @@ struct RunRequest: Sendable {
         configuration.fuses = command.engine.fuse != .off
         self.configuration = configuration
         reportPath = command.telling.report
+        tracePath = command.telling.trace
         loudness = command.telling.quiet ? .quiet : command.telling.verbose ? .verbose : .normal
         allowsColor = !command.telling.noColor
     }

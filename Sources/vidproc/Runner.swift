@@ -23,7 +23,8 @@ struct Runner {
         let source = try endpoints.openSource()
         // From here on an output may be open for writing.
         signals.holdBack()
-        let pipeline = try makePipeline(source, endpoints, console)
+        let trace = request.tracePath.map { (recorder: TraceRecorder(), path: $0) }
+        let pipeline = try makePipeline(source, endpoints, console, trace?.recorder)
         signals.use { pipeline.stop() }
         let view = request.loudness == .quiet ? nil : LiveView(of: pipeline, console: console)
         let report: PipelineReport
@@ -31,17 +32,21 @@ struct Runner {
             report = try pipeline.run()
         } catch {
             view?.stop()
+            // What led to the failure is worth seeing; the run's own error is the one to end with.
+            if let trace { do { try write(trace.recorder, to: trace.path) } catch { console.warn(error.message) } }
             throw error
         }
         view?.stop()
         try tell(report, console)
+        if let trace { try write(trace.recorder, to: trace.path) }
         if signals.status != nil { console.note(["vidproc: interrupted after \(report.writtenFrames) frames; the output is complete up to there"]) }
         return signals.status ?? .done
     }
 
     /// A chain that does not fit the frames is a matter of usage: nothing has been opened for writing yet.
-    private func makePipeline(_ source: any FrameSource, _ endpoints: Endpoints, _ console: Console) throws -> Pipeline {
+    private func makePipeline(_ source: any FrameSource, _ endpoints: Endpoints, _ console: Console, _ trace: TraceRecorder?) throws -> Pipeline {
         var configuration = request.configuration
+        configuration.trace = trace
         configuration.logger = Logger(label: "vidproc") { _ in ConsoleLog(console: console) }
         do {
             return try Pipeline(source: source, chain: request.chain, configuration: configuration) { shape in
@@ -73,5 +78,13 @@ struct Runner {
         let text: String
         do { text = try json.text() } catch { throw Failure(.failed, "the report cannot be written as JSON: \(error)") }
         try TextFile.write(text, to: path)
+    }
+
+    private func write(_ trace: TraceRecorder, to path: String) throws(Failure) {
+        let about = [
+            (key: "vidproc", value: Version.number), (key: "input", value: request.input),
+            (key: "chain", value: request.chain.map(\.text).joined(separator: " ")),
+        ]
+        try TextFile.write(to: path) { put in trace.write(about: about, to: put) }
     }
 }
