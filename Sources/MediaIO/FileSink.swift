@@ -38,7 +38,8 @@ public final class FileSink: FrameSink, PacketReceiver, @unchecked Sendable {  /
             container.losses + (losesTimes ? ["frame times are rounded to \(source.info.frameRate) frames a second: \(plan.muxerName) holds one rate"] : [])
         info = SinkInfo(
             path: path, codec: String(cString: avcodec_get_name(plan.encoder.pointee.id)), shape: shape,
-            pixelFormat: av_get_pix_fmt_name(plan.pixelFormat).map { String(cString: $0) } ?? shape.format.description)
+            pixelFormat: av_get_pix_fmt_name(plan.pixelFormat).map { String(cString: $0) } ?? shape.format.description,
+            fasterPreset: options.fasterPreset(of: plan.encoderName))
         do throws(MediaError) {
             try container.open()
         } catch {

@@ -51,12 +51,15 @@ public struct SinkInfo: Sendable {
     public var codec: String
     public var shape: FrameShape
     public var pixelFormat: String
+    /// The word of `--preset` that is one step faster; nil where the encoder has none, or no faster one.
+    public var fasterPreset: String?
 
-    public init(path: String, codec: String, shape: FrameShape, pixelFormat: String) {
+    public init(path: String, codec: String, shape: FrameShape, pixelFormat: String, fasterPreset: String? = nil) {
         self.path = path
         self.codec = codec
         self.shape = shape
         self.pixelFormat = pixelFormat
+        self.fasterPreset = fasterPreset
     }
 }
 

@@ -27,6 +27,8 @@ public final class Pipeline: Sendable {
     private struct Clock: Sendable {
         var began: UInt64 = 0
         var ended: UInt64 = 0
+        var cpuBegan = 0.0
+        var cpuEnded = 0.0
     }
 
     let source: any FrameSource
@@ -35,6 +37,8 @@ public final class Pipeline: Sendable {
     let stages: [Stage]
     /// `rings[i]` joins stages i and i + 1.
     let rings: [RingBuffer<StreamItem>]
+    let settings: Advice.Settings
+    let processors: ProcessorUse
     private let scheduler: TileScheduler
     private let clock = Locked(Clock())
     private let failure = Locked<PipelineError?>(nil)
@@ -72,6 +76,8 @@ public final class Pipeline: Sendable {
         }
         self.source = source
         self.scheduler = scheduler
+        settings = Advice.Settings(threads: configuration.threads, isLevelCapped: configuration.level < .detected)
+        processors = configuration.processors
         for loss in sink.losses { configuration.logger.warning("\(loss)") }
         let stageNames = stages.map(\.name).joined(separator: " | ")
         configuration.logger.debug("\(stageNames); \(configuration.level.rawValue), \(configuration.threads) threads, queues of \(configuration.queueCapacity)")
@@ -86,7 +92,7 @@ public final class Pipeline: Sendable {
 
     /// Runs to the end, to the first error or to `stop()`. Call once. On an error the sink is abandoned.
     public func run() throws(PipelineError) -> PipelineReport {
-        clock.withLock { $0.began = cplatform_nanoseconds() }
+        clock.withLock { ($0.began, $0.cpuBegan) = (cplatform_nanoseconds(), processors.seconds()) }
         let threads = stages.indices.map { index in
             NamedThread(stages[index].name) { [self] in
                 switch stages[index].role {
@@ -99,7 +105,7 @@ public final class Pipeline: Sendable {
         }
         for thread in threads { thread.join() }
         scheduler.stop()
-        clock.withLock { $0.ended = cplatform_nanoseconds() }
+        clock.withLock { ($0.ended, $0.cpuEnded) = (cplatform_nanoseconds(), processors.seconds()) }
         if let error = failure.withLock({ $0 }) {
             sink.abandon()
             throw error
@@ -183,4 +189,12 @@ public final class Pipeline: Sendable {
 
     var latency: LatencyReport { endToEnd.withLock { LatencyReport($0) } }
     var period: (began: UInt64, ended: UInt64) { clock.withLock { ($0.began, $0.ended) } }
+
+    /// Processor time of the process since the run began.
+    var cpuSeconds: Double {
+        clock.withLock { clock in
+            guard clock.began > 0 else { return 0 }
+            return max(0, (clock.ended > 0 ? clock.cpuEnded : processors.seconds()) - clock.cpuBegan)
+        }
+    }
 }
