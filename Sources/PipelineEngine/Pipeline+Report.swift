@@ -14,7 +14,7 @@ extension Pipeline {
             source: source.info, sink: sink.info, chain: chain, decodedFrames: stages[0].metrics.frames, writtenFrames: written,
             corruptFrames: source.corruptFrames, seconds: seconds,
             cpuSeconds: cpuSeconds, processors: processors.count, fps: seconds > 0 ? Double(written) / seconds : 0, stages: reports, latency: latency,
-            bottleneck: Advice.bottleneck(of: reports), advice: "", losses: sink.losses, isFinished: ended > 0)
+            bottleneck: Advice.bottleneck(of: reports), advice: "", losses: sink.losses, isFinished: ended > 0, isStopping: isStopping)
         result.advice = Advice(result, settings: settings).sentence
         return result
     }

@@ -42,7 +42,7 @@ public final class Pipeline: Sendable {
     private let scheduler: TileScheduler
     private let clock = Locked(Clock())
     private let failure = Locked<PipelineError?>(nil)
-    private let isStopping = Atomic<Bool>(false)
+    private let stopFlag = Atomic<Bool>(false)
     private let endToEnd = Locked(Histogram<UInt32>(numberOfSignificantValueDigits: .two))
 
     /// Plans the chain for the source's frames, then makes the sink for what comes out of it, so that nothing is opened for writing
@@ -115,7 +115,7 @@ public final class Pipeline: Sendable {
 
     /// Ends the input, also while it waits for more (a pipe, a network): what was decoded is filtered and written, `run` returns as at the end.
     public func stop() {
-        isStopping.store(true, ordering: .releasing)
+        stopFlag.store(true, ordering: .releasing)
         source.interrupt()
     }
 
@@ -126,7 +126,7 @@ public final class Pipeline: Sendable {
     }
 
     private func decode() {
-        while !isStopping.load(ordering: .acquiring) {
+        while !isStopping {
             let began = cplatform_nanoseconds()
             do throws(MediaError) {
                 guard let frame = try source.next() else { break }
@@ -187,6 +187,7 @@ public final class Pipeline: Sendable {
         stage.track?.note(.work(frame: Int32(truncatingIfNeeded: frame)), from: began, until: ended)
     }
 
+    var isStopping: Bool { stopFlag.load(ordering: .acquiring) }
     var latency: LatencyReport { endToEnd.withLock { LatencyReport($0) } }
     var period: (began: UInt64, ended: UInt64) { clock.withLock { ($0.began, $0.ended) } }
 

@@ -66,4 +66,6 @@ public struct PipelineReport: Sendable {
     /// What of the input the output cannot hold, one line each.
     public var losses: [String]
     public var isFinished: Bool
+    /// Whether the run was told to stop and writes what it has.
+    public var isStopping = false
 }

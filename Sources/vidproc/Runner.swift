@@ -7,16 +7,20 @@ import VideoFrame
 
 struct Runner {
     let request: RunRequest
-    private let results = ResultOutput()
+    private let console: Console
+    private let results: ResultOutput
 
-    init(request: RunRequest) { self.request = request }
+    init(request: RunRequest) {
+        self.request = request
+        console = Console(loudness: request.loudness, allowsColor: request.allowsColor)
+        results = ResultOutput(area: console.area)
+    }
 
     func run() throws(Failure) -> CommandStatus {
         do { return try runAny() } catch { throw Failure(any: error) }
     }
 
     private func runAny() throws -> CommandStatus {
-        let console = Console(loudness: request.loudness, allowsColor: request.allowsColor)
         let endpoints = Endpoints(request: request, results: results)
         try endpoints.check()
         let signals = SignalWatch()
@@ -24,7 +28,7 @@ struct Runner {
         // From here on an output may be open for writing.
         signals.holdBack()
         let trace = request.tracePath.map { (recorder: TraceRecorder(), path: $0) }
-        let pipeline = try makePipeline(source, endpoints, console, trace?.recorder)
+        let pipeline = try makePipeline(source, endpoints, trace?.recorder)
         signals.use { pipeline.stop() }
         let view = request.loudness == .quiet ? nil : LiveView(of: pipeline, console: console)
         let report: PipelineReport
@@ -37,17 +41,17 @@ struct Runner {
             throw error
         }
         view?.stop()
-        try tell(report, console)
+        try tell(report)
         if let trace { try write(trace.recorder, to: trace.path) }
         if signals.status != nil { console.note(["vidproc: interrupted after \(report.writtenFrames) frames; the output is complete up to there"]) }
         return signals.status ?? .done
     }
 
     /// A chain that does not fit the frames is a matter of usage: nothing has been opened for writing yet.
-    private func makePipeline(_ source: any FrameSource, _ endpoints: Endpoints, _ console: Console, _ trace: TraceRecorder?) throws -> Pipeline {
+    private func makePipeline(_ source: any FrameSource, _ endpoints: Endpoints, _ trace: TraceRecorder?) throws -> Pipeline {
         var configuration = request.configuration
         configuration.trace = trace
-        configuration.logger = Logger(label: "vidproc") { _ in ConsoleLog(console: console) }
+        configuration.logger = Logger(label: "vidproc") { [console] _ in ConsoleLog(console: console) }
         do {
             return try Pipeline(source: source, chain: request.chain, configuration: configuration) { shape in
                 try endpoints.openSink(for: source, shape: shape)
@@ -57,14 +61,16 @@ struct Runner {
         }
     }
 
-    private func tell(_ report: PipelineReport, _ console: Console) throws(Failure) {
+    private func tell(_ report: PipelineReport) throws(Failure) {
         if report.corruptFrames > 0 { console.warn("\(report.corruptFrames) frames of \(report.source.path) are damaged") }
         if request.destination == .bench {
             // What was asked for belongs on standard output, where a script looks.
-            let text = SummaryText(report: report, paint: Painter(isEnabled: console.paint.isEnabled && StandardStream.output.isTerminal))
+            let text = SummaryText(
+                report: report, width: StandardStream.output.isTerminal ? StandardStream.output.size.columns : nil,
+                paint: Painter(isEnabled: console.paint.isEnabled && StandardStream.output.isTerminal))
             results.write(line: (request.loudness == .quiet ? ["\(rate(report.fps)) fps"] : text.lines).joined(separator: "\n"))
         } else {
-            console.note(SummaryText(report: report, paint: console.paint).lines)
+            console.note(SummaryText(report: report, width: console.width, paint: console.paint).lines)
         }
         if let path = request.reportPath { try write(report, to: path) }
         try results.check()
