@@ -65,7 +65,8 @@ struct Advice {
         return " while \(report.stages[index].name) waits \(percent(waits(report.stages[index])))"
     }
 
-    /// What the run could reach if the stage took no time: the slowest of the others, or what the processors can do of their work.
+    /// What the run could reach if the stage took no time: the slowest of the others as they were in this run, or what the processors can do of their work.
+    /// Where they shared the processors with the stage they may do more.
     private func whatIf(without limit: Int) -> String? {
         let others = report.stages.indices.filter { $0 != limit && report.stages[$0].frames > 0 }
         guard let next = others.min(by: { report.stages[$0].capableFPS < report.stages[$1].capableFPS }) else { return nil }
@@ -74,7 +75,7 @@ struct Advice {
         // A hundred times as much is a chain with nothing else in it: a sink that drops, a made picture.
         guard reachable.isFinite, reachable > report.fps * 1.05, reachable < report.fps * 100 else { return nil }
         let following = stageRate <= processorRate ? report.stages[next].name : report.processors == 1 ? "the processor" : "the processors"
-        return "without it the run could reach at most \(Int(reachable.rounded())) fps (\(following) next)"
+        return "without it the run could reach about \(Int(reachable.rounded())) fps (\(following) next)"
     }
 
     /// Frames a second at which the other stages' work would fill all processors.

@@ -31,7 +31,7 @@ extension PipelineTests {
             #expect(index != limit && share > 0.5 && Int(waiting.2) == Int((share * 100).rounded()))
             #expect(report.stages.allSatisfy { $0.name == slow || $0.starved + $0.blocked <= share + 1e-9 })
             // The others sleep 1 ms a frame: without the limit a little less than 1000 frames a second.
-            let rate = try #require(report.advice.firstMatch(of: /reach at most (\d+) fps \((\w+) next\)/))
+            let rate = try #require(report.advice.firstMatch(of: /reach about (\d+) fps \((\w+) next\)/))
             #expect((200...1000).contains(Int(rate.1) ?? 0), "\(report.advice)")
             #expect(String(rate.2) != slow)
         }
@@ -82,14 +82,14 @@ extension PipelineTests {
     @Test func encoderAndItsNextPreset() {
         #expect(
             sentence(report(slowEncoder, faster: "veryfast"))
-                == "encode limits: it works 97 % of the time while decode waits 80 %; without it the run could reach at most 120 fps (blur next); "
+                == "encode limits: it works 97 % of the time while decode waits 80 %; without it the run could reach about 120 fps (blur next); "
                 + "--preset veryfast would help.")
         #expect(sentence(report(slowEncoder)).hasSuffix("; a faster --encoder would help."))
         #expect(sentence(report(slowEncoder, codec: "rawvideo")).hasSuffix("; a faster disk, or a faster reader of the pipe, would help."))
     }
 
     @Test func filterAndItsDearest() {
-        let text = "blur+edges limits: it works 98 % of the time while decode waits 80 %; without it the run could reach at most 200 fps (encode next); "
+        let text = "blur+edges limits: it works 98 % of the time while decode waits 80 %; without it the run could reach about 200 fps (encode next); "
         #expect(sentence(report(slowFilter)) == text + "blur takes 75 % of it.")
         #expect(sentence(report(slowFilter), threads: 1) == text + "blur takes 75 % of it and --threads 4 would help.")
         #expect(sentence(report(slowFilter), isCapped: true) == text + "blur takes 75 % of it and leaving out --cpu would help.")
@@ -97,7 +97,7 @@ extension PipelineTests {
 
     @Test func processorsBoundWhatIf() {
         // 7 s of processor time, 2 of them the filters': the other 5 s are 0.05 s a frame, and four processors do 80 of those a second.
-        #expect(sentence(report(slowFilter, cpu: 7)).contains("could reach at most 80 fps (the processors next)"))
+        #expect(sentence(report(slowFilter, cpu: 7)).contains("could reach about 80 fps (the processors next)"))
     }
 
     @Test func processorsAreTheLimit() {
@@ -111,7 +111,7 @@ extension PipelineTests {
         let slow = [stage(.decode, "decode", capable: 51, busy: 0.98), stage(.encode, "encode", capable: 100, busy: 0.5, starved: 0.5)]
         #expect(
             sentence(report(slow))
-                == "decode limits: it works 98 % of the time while encode waits 50 %; without it the run could reach at most 100 fps (encode next); "
+                == "decode limits: it works 98 % of the time while encode waits 50 %; without it the run could reach about 100 fps (encode next); "
                 + "an input that is cheaper to decode would help.")
         #expect(sentence(report(slow, isLive: true)) == "the live input sets the rate: encode, the busiest stage after it, works 50 % of the time.")
         let idle = [stage(.decode, "decode", capable: 200, busy: 0.25), stage(.encode, "encode", capable: 120, busy: 0.4)]
