@@ -9,6 +9,13 @@ func kernels(_ name: String, march: String? = nil) -> Target {
         swiftSettings: [.unsafeFlags(["-Ounchecked"] + arch)])
 }
 
+// Where the loader has code for the processor, libav is no library of the program's start: see CLibavLoader.
+#if arch(x86_64)
+    let libavAtStart: String? = nil
+#else
+    let libavAtStart: String? = "libavformat libavcodec libswscale libavutil"
+#endif
+
 let package = Package(
     name: "vidproc",
     products: [
@@ -25,10 +32,10 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(
-            name: "CFFmpeg", pkgConfig: "libavformat libavcodec libswscale libavutil",
+            name: "CFFmpeg", pkgConfig: libavAtStart,
             providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev", "libavutil-dev"])]),
         .systemLibrary(name: "CVulkan", pkgConfig: "vulkan", providers: [.apt(["libvulkan-dev"])]),
-        .target(name: "CLibavLoader", linkerSettings: [.linkedLibrary("dl"), .unsafeFlags(["-Xlinker", "--as-needed"])]),
+        .target(name: "CLibavLoader", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "CPlatform"),
         .target(name: "CSIMD"),
         .target(name: "Base", dependencies: ["CPlatform"]),

@@ -1,6 +1,18 @@
+#define _GNU_SOURCE
 #include "cpu.h"
 #include "thread.h"
 #include "ticks.h"
+#include <sched.h>
+#include <unistd.h>
+
+int cplatform_processor_count(void) {
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0)
+        return CPU_COUNT(&set);
+    // More than 1024 of them: the set does not hold them.
+    long count = sysconf(_SC_NPROCESSORS_ONLN);
+    return count > 0 ? (int)count : 1;
+}
 
 int cplatform_cpu_level(void) {
 #if defined(__x86_64__)

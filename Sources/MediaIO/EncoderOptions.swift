@@ -29,3 +29,24 @@ public struct EncoderOptions: Sendable {
 
     public init() {}
 }
+
+extension EncoderOptions {
+    /// The presets of an encoder from the fastest on, and the one it takes unasked; nil where they are not known.
+    private static func presets(of encoder: String) -> (names: [String], usual: String)? {
+        switch encoder {
+        case "libx264", "libx264rgb", "libx265":
+            (["ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow", "placebo"], "medium")
+        case "h264_nvenc", "hevc_nvenc", "av1_nvenc": (["p1", "p2", "p3", "p4", "p5", "p6", "p7"], "p4")
+        case "libsvtav1": ((0...13).reversed().map { String($0) }, "10")
+        default: nil
+        }
+    }
+
+    /// One step faster than the preset in use; nil at the fastest, and where the steps are not known.
+    public func fasterPreset(of encoder: String) -> String? {
+        guard let (names, usual) = Self.presets(of: encoder) else { return nil }
+        let current = options.last { $0.key == "preset" }?.value ?? preset ?? usual
+        guard let index = names.firstIndex(of: current), index > 0 else { return nil }
+        return names[index - 1]
+    }
+}

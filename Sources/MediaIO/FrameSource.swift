@@ -64,14 +64,19 @@ public struct SinkInfo: Sendable {
     public var container: String
     /// Where it is written until it is complete; nil: in place.
     public var partPath: String?
+    /// The word of `--preset` that is one step faster; nil where the encoder has none, or no faster one.
+    public var fasterPreset: String?
 
-    public init(path: String, codec: String, shape: FrameShape, pixelFormat: String, container: String = "", partPath: String? = nil) {
+    public init(
+        path: String, codec: String, shape: FrameShape, pixelFormat: String, container: String = "", partPath: String? = nil, fasterPreset: String? = nil
+    ) {
         self.container = container
         self.partPath = partPath
         self.path = path
         self.codec = codec
         self.shape = shape
         self.pixelFormat = pixelFormat
+        self.fasterPreset = fasterPreset
     }
 }
 

@@ -1,38 +1,107 @@
-// The figures in words: which stage limits, who waits for it, what would help.
+// The figures in words: what limits, who waits for it, what the run could reach without it, what would help.
+import Kernels
 
-enum Advice {
+struct Advice {
+    /// What of the configuration a remedy may name.
+    struct Settings: Sendable {
+        var threads: Int
+        /// Whether the instruction set is held below the processor's own.
+        var isLevelCapped = false
+    }
+
+    let report: PipelineReport
+    let settings: Settings
+
+    init(_ report: PipelineReport, settings: Settings) {
+        self.report = report
+        self.settings = settings
+    }
+
     /// The stage that works the largest share of the run; nil before any frame has passed.
     static func bottleneck(of stages: [StageReport]) -> Int? {
         guard stages.contains(where: { $0.frames > 0 }) else { return nil }
         return stages.indices.max { stages[$0].busy < stages[$1].busy }
     }
 
-    /// One sentence for a person.
-    static func sentence(for stages: [StageReport], bottleneck: Int?) -> String {
-        guard let bottleneck else { return "" }
-        let limit = stages[bottleneck]
-        var text = "\(limit.name) limits: it works \(percent(limit.busy)) of the time"
-        // A stage that could do a hundred times as much is no limit worth a word: a sink that drops, a pattern.
-        let others = stages.indices.filter { $0 != bottleneck && stages[$0].frames > 0 && stages[$0].capableFPS < 100 * limit.capableFPS }
-        if let waiting = others.max(by: { waits(stages[$0]) < waits(stages[$1]) }), waits(stages[waiting]) > 0.05 {
-            text += " while \(stages[waiting].name) waits \(percent(waits(stages[waiting])))"
+    /// One sentence for a person; empty before any frame has passed.
+    var sentence: String {
+        guard let index = report.bottleneck, report.stages.indices.contains(index) else { return "" }
+        let limit = report.stages[index]
+        if report.source.isLive && limit.role == .decode { return liveSentence }
+        let share = processorShare
+        let parts: [String?]
+        if share > 0.9 {
+            let processors =
+                report.processors == 1
+                ? "the processor limits: the run uses \(percent(share)) of it"
+                : "the \(report.processors) processors limit: the run uses \(percent(share)) of them"
+            parts = ["\(processors) and \(limit.name) works \(percent(limit.busy)) of the time", remedy(for: limit, isProcessorBound: true)]
+        } else if limit.busy < 0.5 {
+            parts = ["no stage limits for long: \(limit.name), the busiest, works \(percent(limit.busy)) of the time", smoothing]
+        } else {
+            parts = [
+                "\(limit.name) limits: it works \(percent(limit.busy)) of the time\(waiting(for: index))", whatIf(without: index),
+                remedy(for: limit, isProcessorBound: false),
+            ]
         }
-        if let next = others.min(by: { stages[$0].capableFPS < stages[$1].capableFPS }), stages[next].capableFPS > limit.fps * 1.05 {
-            text += "; without it \(stages[next].name) would allow at most \(Int(stages[next].capableFPS)) fps"
-        }
-        switch limit.role {
-        case .decode: text += "; a source that is cheaper to decode would help most"
-        case .encode where limit.name == "sink": text += "; the filters are not the limit"
-        case .encode: text += "; a faster --preset or --encoder would help most"
-        case .filter:
-            if let dearest = limit.filters.max(by: { $0.busySeconds < $1.busySeconds }), limit.filters.count > 1 {
-                text += "; \(dearest.name) is its dearest filter"
-            }
-            text += "; more --threads would help if there are idle cores"
-        }
-        return text + "."
+        return parts.compactMap { $0 }.joined(separator: "; ") + "."
     }
 
-    private static func waits(_ stage: StageReport) -> Double { stage.starved + stage.blocked }
-    private static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
+    /// Of all processors' time, how much the run took.
+    private var processorShare: Double {
+        let available = report.seconds * Double(report.processors)
+        return available > 0 ? min(1, report.cpuSeconds / available) : 0
+    }
+
+    private var liveSentence: String {
+        let others = report.stages.dropFirst()
+        guard let busiest = others.max(by: { $0.busy < $1.busy }) else { return "the live input sets the rate." }
+        return "the live input sets the rate: \(busiest.name), the busiest stage after it, works \(percent(busiest.busy)) of the time."
+    }
+
+    private func waiting(for limit: Int) -> String {
+        let others = report.stages.indices.filter { $0 != limit && report.stages[$0].frames > 0 }
+        guard let index = others.max(by: { waits(report.stages[$0]) < waits(report.stages[$1]) }), waits(report.stages[index]) > 0.05 else { return "" }
+        return " while \(report.stages[index].name) waits \(percent(waits(report.stages[index])))"
+    }
+
+    /// What the run could reach if the stage took no time: the slowest of the others as they were in this run, or what the processors can do of their work.
+    /// Where they shared the processors with the stage they may do more.
+    private func whatIf(without limit: Int) -> String? {
+        let others = report.stages.indices.filter { $0 != limit && report.stages[$0].frames > 0 }
+        guard let next = others.min(by: { report.stages[$0].capableFPS < report.stages[$1].capableFPS }) else { return nil }
+        let stageRate = report.stages[next].capableFPS, processorRate = processorRate(without: limit)
+        let reachable = min(stageRate, processorRate)
+        // A hundred times as much is a chain with nothing else in it: a sink that drops, a made picture.
+        guard reachable.isFinite, reachable > report.fps * 1.05, reachable < report.fps * 100 else { return nil }
+        let following = stageRate <= processorRate ? report.stages[next].name : report.processors == 1 ? "the processor" : "the processors"
+        return "without it the run could reach about \(Int(reachable.rounded())) fps (\(following) next)"
+    }
+
+    /// Frames a second at which the other stages' work would fill all processors.
+    private func processorRate(without limit: Int) -> Double {
+        let stage = report.stages[limit]
+        guard stage.frames > 0, report.cpuSeconds > 0 else { return .infinity }
+        // Of filters the processor time is known. Of decoding and encoding only what passed on the stage's thread: that much at least, more with libav's threads.
+        let rest =
+            stage.role == .filter
+            ? report.cpuSeconds - filterSeconds(stage)
+            : report.stages.indices.filter { $0 != limit }.reduce(0.0) { sum, other in
+                let stage = report.stages[other]
+                return sum + (stage.role == .filter ? filterSeconds(stage) : stage.busy * report.seconds)
+            }
+        let perFrame = min(report.cpuSeconds, rest) / Double(stage.frames)
+        return perFrame > 0 ? Double(report.processors) / perFrame : .infinity
+    }
+
+    private func filterSeconds(_ stage: StageReport) -> Double { stage.filters.reduce(0) { $0 + $1.busySeconds } }
+
+    private var smoothing: String? {
+        if report.seconds < 1 { return "the run is too short to tell more" }
+        let isShort = report.stages.dropFirst().contains { $0.queueCapacity <= 2 }
+        return isShort ? "a longer --queue would even out the stages" : nil
+    }
+
+    private func waits(_ stage: StageReport) -> Double { stage.starved + stage.blocked }
+    private func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
 }

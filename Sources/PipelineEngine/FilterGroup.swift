@@ -130,7 +130,7 @@ final class FilterGroup: @unchecked Sendable {  // bands touch only their slot's
         }
         current = program
         currentExecutors = executors[ObjectIdentifier(program)] ?? []
-        scheduler.run(self, bands: program.tasks.count, job: job, slot: submitterSlot)
+        scheduler.run(self, bands: program.tasks.count, job: job, slot: submitterSlot, frame: frame.timing.sequence)
         noteTimes()
         return Frame(shape: shape, timing: frame.timing, planes: planes, properties: frame.shareProperties())
     }

@@ -10,12 +10,14 @@ extension Pipeline {
         let seconds = began > 0 ? max(1e-9, Double(now - began) / 1e9) : 0
         let written = stages[stages.count - 1].metrics.frames
         let reports = stages.indices.map { report(stage: $0, seconds: seconds) }
-        let bottleneck = Advice.bottleneck(of: reports)
-        return PipelineReport(
+        var result = PipelineReport(
             source: source.info, sink: sink.info, chain: chain, decodedFrames: stages[0].metrics.frames, writtenFrames: written,
-            corruptFrames: source.corruptFrames, seconds: seconds, fps: seconds > 0 ? Double(written) / seconds : 0, stages: reports, latency: latency,
-            bottleneck: bottleneck, advice: Advice.sentence(for: reports, bottleneck: bottleneck), losses: sink.losses,
-            sourceWarnings: chain.isEmpty ? [] : source.warnings, sinkWarnings: ended > 0 ? sink.warnings : [], isFinished: ended > 0)
+            corruptFrames: source.corruptFrames, seconds: seconds,
+            cpuSeconds: cpuSeconds, processors: processors.count, fps: seconds > 0 ? Double(written) / seconds : 0, stages: reports, latency: latency,
+            bottleneck: Advice.bottleneck(of: reports), advice: "", losses: sink.losses,
+            sourceWarnings: chain.isEmpty ? [] : source.warnings, sinkWarnings: ended > 0 ? sink.warnings : [], isFinished: ended > 0, isStopping: isStopping)
+        result.advice = Advice(result, settings: settings).sentence
+        return result
     }
 
     private func report(stage index: Int, seconds: Double) -> StageReport {

@@ -21,13 +21,14 @@ public final class Pipeline: Sendable {
         let name: String
         let metrics = StageMetrics()
         let processor: (any FrameProcessor)?
-        /// Of what leaves the stage. Used by its thread, read after the run.
-        var digest: FrameDigest?
+        let track: TraceTrack?
     }
 
     private struct Clock: Sendable {
         var began: UInt64 = 0
         var ended: UInt64 = 0
+        var cpuBegan = 0.0
+        var cpuEnded = 0.0
     }
 
     let source: any FrameSource
@@ -36,12 +37,16 @@ public final class Pipeline: Sendable {
     let stages: [Stage]
     /// `rings[i]` joins stages i and i + 1.
     let rings: [RingBuffer<StreamItem>]
+    /// With `digestsStages`, after the run: what left the source and each filter, as typed. During the run each belongs to its stage's thread.
+    public let stageDigests: [(name: String, digest: FrameDigest)]
+    let settings: Advice.Settings
+    let processors: ProcessorUse
     private let scheduler: TileScheduler
     var threadCount: Int { scheduler.threadCount }
     private let pacer: Pacer?
     private let clock = Locked(Clock())
     private let failure = Locked<PipelineError?>(nil)
-    private let isStopping = Atomic<Bool>(false)
+    private let stopFlag = Atomic<Bool>(false)
     private let endToEnd = Locked(Histogram<UInt32>(numberOfSignificantValueDigits: .two))
 
     /// Plans the chain for the source's frames, then makes the sink for what comes out of it, so that nothing is opened for writing
@@ -51,7 +56,12 @@ public final class Pipeline: Sendable {
     ) throws {
         let planner = Planner(configuration: configuration)
         let groups = planner.groups(chain)
-        let scheduler = TileScheduler(threads: max(1, configuration.threads), submitters: max(1, groups.count))
+        let names = groups.map { $0.map(\.name).joined(separator: "+") }
+        let trace = configuration.trace
+        let decodeTrack = trace?.track("decode")
+        let filterTracks = trace.map { trace in names.map { trace.track($0) } }
+        let scheduler = TileScheduler(
+            threads: max(1, configuration.threads), submitters: max(1, groups.count), trace: filterTracks.flatMap { tracks in trace.map { ($0, tracks) } })
         do {
             let processors: [any FrameProcessor]
             do {
@@ -61,11 +71,10 @@ public final class Pipeline: Sendable {
             }
             sink = try makeSink(processors.last?.outputShape ?? source.info.shape)
             stages =
-                [Stage(role: .decode, name: "decode", processor: nil, digest: try Self.digest(configuration))]
-                + (try processors.map {
-                    Stage(role: .filter, name: $0.instances.map(\.name).joined(separator: "+"), processor: $0, digest: try Self.digest(configuration))
-                })
-                + [Stage(role: .encode, name: sink.stageName, processor: nil)]
+                [Stage(role: .decode, name: "decode", processor: nil, track: decodeTrack)]
+                + processors.indices.map { Stage(role: .filter, name: names[$0], processor: processors[$0], track: filterTracks?[$0]) }
+                + [Stage(role: .encode, name: sink.stageName, processor: nil, track: trace?.track(sink.stageName))]
+            stageDigests = configuration.digestsStages ? try (["input"] + chain.map(\.text)).map { ($0, try FrameDigest()) } : []
         } catch {
             scheduler.stop()
             throw error
@@ -73,25 +82,25 @@ public final class Pipeline: Sendable {
         self.source = source
         self.scheduler = scheduler
         pacer = configuration.paces ? Pacer() : nil
+        settings = Advice.Settings(threads: configuration.threads, isLevelCapped: configuration.level < .detected)
+        processors = configuration.processors
         for warning in (chain.isEmpty ? [] : source.warnings) + sink.losses { configuration.logger.warning("\(warning)") }
-        let names = stages.map(\.name).joined(separator: " | ")
-        configuration.logger.debug("\(names); \(configuration.level.rawValue), \(configuration.threads) threads, queues of \(configuration.queueCapacity)")
+        let stageNames = stages.map(\.name).joined(separator: " | ")
+        configuration.logger.debug("\(stageNames); \(configuration.level.rawValue), \(configuration.threads) threads, queues of \(configuration.queueCapacity)")
         self.chain = chain.map(\.text)
-        rings = (1..<stages.count).map { _ in RingBuffer(capacity: max(1, configuration.queueCapacity)) }
+        rings = zip(stages, stages.dropFirst()).map { writer, reader in
+            let ends = writer.track.flatMap { writer in reader.track.map { RingTrace(writer: writer, reader: $0) } }
+            return RingBuffer(capacity: max(1, configuration.queueCapacity), trace: ends)
+        }
     }
 
     deinit { scheduler.stop() }
 
-    private static func digest(_ configuration: PipelineConfiguration) throws -> FrameDigest? { configuration.digestsStages ? try FrameDigest() : nil }
-
-    /// With `digestsStages`, after the run: what left the source and each filter, as typed.
-    public var stageDigests: [(name: String, digest: FrameDigest)] {
-        stages.compactMap { stage in stage.digest.map { (stage.processor?.instances.first?.text ?? "input", $0) } }
-    }
+    private func digest(_ stage: Int, _ frame: borrowing Frame) { if stage < stageDigests.count { stageDigests[stage].digest.add(frame) } }
 
     /// Runs to the end, to the first error or to `stop()`. Call once. On an error the sink is abandoned.
     public func run() throws(PipelineError) -> PipelineReport {
-        clock.withLock { $0.began = cplatform_nanoseconds() }
+        clock.withLock { ($0.began, $0.cpuBegan) = (cplatform_nanoseconds(), processors.seconds()) }
         do throws(MediaError) {
             try sink.open()
         } catch {
@@ -109,7 +118,7 @@ public final class Pipeline: Sendable {
         }
         for thread in threads { thread.join() }
         scheduler.stop()
-        clock.withLock { $0.ended = cplatform_nanoseconds() }
+        clock.withLock { ($0.ended, $0.cpuEnded) = (cplatform_nanoseconds(), processors.seconds()) }
         if var error = failure.withLock({ $0 }) {
             if let kept = sink.abandon() { error.hint = error.hint.map { "\($0); \(kept)" } ?? kept }
             throw error
@@ -119,7 +128,7 @@ public final class Pipeline: Sendable {
 
     /// Ends the input, also while it waits for more (a pipe, a network): what was decoded is filtered and written, `run` returns as at the end.
     public func stop() {
-        isStopping.store(true, ordering: .releasing)
+        stopFlag.store(true, ordering: .releasing)
         source.interrupt()
         pacer?.cancel()
     }
@@ -132,13 +141,12 @@ public final class Pipeline: Sendable {
     }
 
     private func decode() {
-        let metrics = stages[0].metrics
-        while !isStopping.load(ordering: .acquiring) {
+        while !isStopping {
             let began = cplatform_nanoseconds()
             do throws(MediaError) {
                 guard let frame = try source.next() else { break }
-                metrics.note(busy: cplatform_nanoseconds() - began)
-                stages[0].digest?.add(frame)
+                note(stages[0], frame: frame.timing.sequence, from: began, until: cplatform_nanoseconds())
+                digest(0, frame)
                 pacer?.wait(for: frame.timing)
                 guard rings[0].push(.frame(frame)) else { return }
             } catch {
@@ -154,10 +162,11 @@ public final class Pipeline: Sendable {
         while let item = rings[index - 1].pop() {
             switch consume item {
             case .frame(let frame):
+                let number = frame.timing.sequence
                 let began = cplatform_nanoseconds()
                 let result = processor.process(frame)
-                stage.metrics.note(busy: cplatform_nanoseconds() - began)
-                stage.digest?.add(result)
+                note(stage, frame: number, from: began, until: cplatform_nanoseconds())
+                digest(index, result)
                 guard rings[index].push(.frame(result)) else { return }
             case .end:
                 _ = rings[index].push(.end)
@@ -167,28 +176,44 @@ public final class Pipeline: Sendable {
     }
 
     private func encode(_ index: Int) {
-        let metrics = stages[index].metrics
+        let stage = stages[index]
         while let item = rings[index - 1].pop() {
             let began = cplatform_nanoseconds()
             do throws(MediaError) {
                 switch consume item {
                 case .frame(let frame):
-                    let arrival = frame.timing.arrival
+                    let arrival = frame.timing.arrival, number = frame.timing.sequence
                     try sink.write(frame)
                     let now = cplatform_nanoseconds()
-                    metrics.note(busy: now - began)
+                    note(stage, frame: number, from: began, until: now)
                     endToEnd.withLock { _ = $0.record((now &- arrival) / 1000) }
                 case .end:
                     try sink.finish()
-                    metrics.note(busy: cplatform_nanoseconds() - began, frames: 0)
+                    let now = cplatform_nanoseconds()
+                    stage.metrics.note(busy: now - began, frames: 0)
+                    stage.track?.note(.finish, from: began, until: now)
                     return
                 }
             } catch {
-                return fail(PipelineError(stage: stages[index].name, cause: error))
+                return fail(PipelineError(stage: stage.name, cause: error))
             }
         }
     }
 
+    private func note(_ stage: Stage, frame: Int, from began: UInt64, until ended: UInt64) {
+        stage.metrics.note(busy: ended - began)
+        stage.track?.note(.work(frame: Int32(truncatingIfNeeded: frame)), from: began, until: ended)
+    }
+
+    var isStopping: Bool { stopFlag.load(ordering: .acquiring) }
     var latency: LatencyReport { endToEnd.withLock { LatencyReport($0) } }
     var period: (began: UInt64, ended: UInt64) { clock.withLock { ($0.began, $0.ended) } }
+
+    /// Processor time of the process since the run began.
+    var cpuSeconds: Double {
+        clock.withLock { clock in
+            guard clock.began > 0 else { return 0 }
+            return max(0, (clock.ended > 0 ? clock.cpuEnded : processors.seconds()) - clock.cpuBegan)
+        }
+    }
 }

@@ -16,6 +16,10 @@ public struct PipelineConfiguration: Sendable {
     public var digestsStages = false
     /// Upper bound on the instruction set; the processor's own level is the other.
     public var level: KernelLevel
+    /// Collects what every thread does when; nil costs nothing.
+    public var trace: TraceRecorder?
+    /// What the process takes of the processors.
+    var processors = ProcessorUse.system
     /// Where the engine tells what it decided (debug) and what the output cannot hold (warning); nowhere by default.
     public var logger = Logger(label: "vidproc", factory: { _ in SwiftLogNoOpLogHandler() })
 

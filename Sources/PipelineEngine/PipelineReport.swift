@@ -51,6 +51,10 @@ public struct PipelineReport: Sendable {
     public var writtenFrames: Int
     public var corruptFrames: Int
     public var seconds: Double
+    /// Of the whole process during the run, libav's threads among them.
+    public var cpuSeconds = 0.0
+    /// That this process may use.
+    public var processors = 1
     public var fps: Double
     public var stages: [StageReport]
     /// From a frame's leaving the decoder to its being written.
@@ -65,4 +69,6 @@ public struct PipelineReport: Sendable {
     public var sourceWarnings: [String] = []
     public var sinkWarnings: [String] = []
     public var isFinished: Bool
+    /// Whether the run was told to stop and writes what it has.
+    public var isStopping = false
 }

@@ -7,12 +7,14 @@ final class RingBuffer<Item: ~Copyable & Sendable>: @unchecked Sendable {  // `m
     private let monitor = Monitor(conditions: 2)
     private let slots: UnsafeMutablePointer<Item>
     private var state: RingState
+    private let trace: RingTrace?
     let capacity: Int
     private static var hasItem: Int { 0 }
     private static var hasRoom: Int { 1 }
 
-    init(capacity: Int) {
+    init(capacity: Int, trace: RingTrace? = nil) {
         self.capacity = capacity
+        self.trace = trace
         slots = .allocate(capacity: capacity)
         state = RingState(capacity: capacity, now: cplatform_nanoseconds())
     }
@@ -30,10 +32,14 @@ final class RingBuffer<Item: ~Copyable & Sendable>: @unchecked Sendable {  // `m
         if !state.canPush && !state.isCancelled {
             let began = cplatform_nanoseconds()
             while !state.canPush && !state.isCancelled { monitor.wait(Self.hasRoom) }
-            state.addBlocked(cplatform_nanoseconds() - began)
+            let ended = cplatform_nanoseconds()
+            state.addBlocked(ended - began)
+            if let trace { trace.writer.note(.blocked, owner: trace.reader, from: began, until: ended) }
         }
         guard state.canPush else { return false }
-        (slots + state.push(now: cplatform_nanoseconds())).initialize(to: item)
+        let now = cplatform_nanoseconds()
+        (slots + state.push(now: now)).initialize(to: item)
+        if let trace { trace.writer.note(.queue(count: Int32(state.count)), owner: trace.reader, from: now, until: now) }
         monitor.signal(Self.hasItem)
         return true
     }
@@ -45,10 +51,14 @@ final class RingBuffer<Item: ~Copyable & Sendable>: @unchecked Sendable {  // `m
         if !state.canPop && !state.isCancelled {
             let began = cplatform_nanoseconds()
             while !state.canPop && !state.isCancelled { monitor.wait(Self.hasItem) }
-            state.addStarved(cplatform_nanoseconds() - began)
+            let ended = cplatform_nanoseconds()
+            state.addStarved(ended - began)
+            if let trace { trace.reader.note(.starved, from: began, until: ended) }
         }
         guard state.canPop else { return nil }
-        let item = (slots + state.pop(now: cplatform_nanoseconds())).move()
+        let now = cplatform_nanoseconds()
+        let item = (slots + state.pop(now: now)).move()
+        if let trace { trace.reader.note(.queue(count: Int32(state.count)), from: now, until: now) }
         monitor.signal(Self.hasRoom)
         return item
     }

@@ -1,5 +1,6 @@
 // One pool of workers for the process: stages submit the bands of a frame, take part themselves, and idle workers steal.
 import Base
+import CPlatform
 import Synchronization
 
 /// Work that falls into independent bands.
@@ -23,6 +24,9 @@ final class TileScheduler: @unchecked Sendable {  // deques have their own mutex
         let work: any BandWork
         let job: BandJob
         let band: Int
+        /// For the trace: who submitted the band, of which frame.
+        let submitter: Int
+        let frame: Int
     }
 
     /// Fixed-capacity queue; both ends under one mutex, held for a few loads.
@@ -75,16 +79,21 @@ final class TileScheduler: @unchecked Sendable {  // deques have their own mutex
     private var epoch = 0
     private var isStopping = false
     private var threads: [NamedThread] = []
+    /// By slot.
+    private let tracks: [TraceTrack]?
     private static let hasWork = 0
     private static let hasFinished = 1
 
-    /// `threads` compute at once when one stage submits: `threads - 1` workers and the submitter. `submitters` stage threads share the pool.
-    init(threads count: Int, submitters: Int) {
+    /// `threads` compute at once when one stage submits: `threads - 1` workers and the submitter. `submitters` stage threads share the pool; they have a
+    /// track each when the run is traced.
+    init(threads count: Int, submitters: Int, trace: (recorder: TraceRecorder, submitters: [TraceTrack])? = nil) {
         precondition(count >= 1 && submitters >= 1)
         workerCount = count - 1
         deques = (0..<(count - 1 + submitters)).map { _ in WorkDeque() }
+        let names = (0..<workerCount).map { "worker-\($0)" }
+        tracks = trace.map { trace in names.map { trace.recorder.track($0, isWorker: true) } + trace.submitters }
         for slot in 0..<workerCount {
-            threads.append(NamedThread("worker-\(slot)") { [unowned self] in self.work(slot: slot) })
+            threads.append(NamedThread(names[slot]) { [unowned self] in self.work(slot: slot) })
         }
     }
 
@@ -104,37 +113,40 @@ final class TileScheduler: @unchecked Sendable {  // deques have their own mutex
     /// The slot of submitter `index`, for `run`.
     func slot(ofSubmitter index: Int) -> Int { workerCount + index }
 
-    /// Computes all `bands` of `work` and returns. Call from the thread that owns `slot`.
-    func run(_ work: any BandWork, bands: Int, job: BandJob, slot: Int) {
+    /// Computes all `bands` of `work` and returns. Call from the thread that owns `slot`. `frame` is for the trace.
+    func run(_ work: any BandWork, bands: Int, job: BandJob, slot: Int, frame: Int = 0) {
         guard bands > 1, workerCount > 0 else {
-            for band in 0..<bands { work.runBand(band, slot: slot) }
+            for band in 0..<bands { compute(Task(work: work, job: job, band: band, submitter: slot, frame: frame), slot: slot, from: slot) }
             return
         }
         job.remaining.store(bands, ordering: .relaxed)
         let sharers = workerCount + 1
         for band in 0..<bands {
             let share = band * sharers / bands
-            deques[share == 0 ? slot : share - 1].append(Task(work: work, job: job, band: band))
+            deques[share == 0 ? slot : share - 1].append(Task(work: work, job: job, band: band, submitter: slot, frame: frame))
         }
         monitor.lock()
         epoch &+= 1
         monitor.broadcast(Self.hasWork)
         monitor.unlock()
         while job.remaining.load(ordering: .acquiring) > 0 {
-            if let (task, isStolen) = take(slot: slot) {
-                run(task, slot: slot, isStolen: isStolen)
+            if let (task, owner) = take(slot: slot) {
+                run(task, slot: slot, from: owner)
                 continue
             }
+            let began = tracks == nil ? 0 : cplatform_nanoseconds()
             monitor.lock()
+            let mustWait = job.remaining.load(ordering: .acquiring) > 0
             while job.remaining.load(ordering: .acquiring) > 0 { monitor.wait(Self.hasFinished) }
             monitor.unlock()
+            if mustWait, let tracks { tracks[slot].note(.join(frame: Int32(truncatingIfNeeded: frame)), from: began, until: cplatform_nanoseconds()) }
         }
     }
 
     private func work(slot: Int) {
         var seen = 0
         while true {
-            while let (task, isStolen) = take(slot: slot) { run(task, slot: slot, isStolen: isStolen) }
+            while let (task, owner) = take(slot: slot) { run(task, slot: slot, from: owner) }
             monitor.lock()
             while epoch == seen && !isStopping { monitor.wait(Self.hasWork) }
             seen = epoch
@@ -144,17 +156,27 @@ final class TileScheduler: @unchecked Sendable {  // deques have their own mutex
         }
     }
 
-    private func take(slot: Int) -> (Task, Bool)? {
-        if let task = deques[slot].takeFirst() { return (task, false) }
+    /// A task and the slot that it had been dealt to.
+    private func take(slot: Int) -> (Task, Int)? {
+        if let task = deques[slot].takeFirst() { return (task, slot) }
         for step in 1..<max(2, deques.count) {
-            if let task = deques[(slot + step) % deques.count].takeLast() { return (task, true) }
+            let other = (slot + step) % deques.count
+            if let task = deques[other].takeLast() { return (task, other) }
         }
         return nil
     }
 
-    private func run(_ task: Task, slot: Int, isStolen: Bool) {
-        if isStolen { task.job.steals.wrappingAdd(1, ordering: .relaxed) }
+    private func compute(_ task: Task, slot: Int, from owner: Int) {
+        guard let tracks else { return task.work.runBand(task.band, slot: slot) }
+        let began = cplatform_nanoseconds()
         task.work.runBand(task.band, slot: slot)
+        let kind = TraceEvent.Kind.band(frame: Int32(truncatingIfNeeded: task.frame), band: Int32(truncatingIfNeeded: task.band), from: tracks[owner].number)
+        tracks[slot].note(kind, owner: tracks[task.submitter], from: began, until: cplatform_nanoseconds())
+    }
+
+    private func run(_ task: Task, slot: Int, from owner: Int) {
+        if owner != slot { task.job.steals.wrappingAdd(1, ordering: .relaxed) }
+        compute(task, slot: slot, from: owner)
         if task.job.remaining.wrappingSubtract(1, ordering: .acquiringAndReleasing).oldValue == 1 {
             monitor.lock()
             monitor.broadcast(Self.hasFinished)

@@ -13,7 +13,7 @@ enum CommandOption: String, CaseIterable, Sendable {
     case inputFormat = "input-format"
     case outputFormat = "output-format"
     case threads, cpu, queue, fuse
-    case plan, bench, hash, report
+    case plan, bench, hash, report, trace
     case hashStages = "hash-stages"
     case diff, json
     case quiet, verbose

@@ -23,11 +23,11 @@ enum StandardStream: Int32, Sendable {
 
     var isTerminal: Bool { isatty(rawValue) == 1 }
 
-    /// Columns of the terminal; 80 where it does not say.
-    var columns: Int {
+    /// Columns and rows of the terminal; 80 and 24 where it does not say.
+    var size: (columns: Int, rows: Int) {
         var size = winsize()
-        guard ioctl(rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-        return Int(size.ws_col)
+        guard ioctl(rawValue, UInt(TIOCGWINSZ), &size) == 0 else { return (80, 24) }
+        return (size.ws_col > 0 ? Int(size.ws_col) : 80, size.ws_row > 0 ? Int(size.ws_row) : 24)
     }
 }
 
@@ -55,13 +55,19 @@ struct Console: Sendable {
     }
 
     let loudness: Loudness
+    /// Whether standard error is a terminal where lines can be drawn anew.
     let isTerminal: Bool
+    /// Columns that text may take; nil where it is not for a terminal.
+    let width: Int?
+    /// The live view's place.
+    let area = StatusArea()
     let paint: Painter
 
     /// Colours and movement only on a terminal that knows them and whose owner wants them.
     init(loudness: Loudness = .normal, allowsColor: Bool = true) {
         self.loudness = loudness
         let isDumb = getenv("TERM").map { strcmp($0, "dumb") == 0 } ?? true
+        width = StandardStream.error.isTerminal ? StandardStream.error.size.columns : nil
         isTerminal = StandardStream.error.isTerminal && !isDumb
         let refused = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
         paint = Painter(isEnabled: isTerminal && allowsColor && !refused)
@@ -69,10 +75,10 @@ struct Console: Sendable {
 
     func note(_ lines: [String], from least: Loudness = .normal) {
         guard loudness >= least, !lines.isEmpty else { return }
-        StandardStream.error.write(lines.joined(separator: "\n") + "\n")
+        area.hide { StandardStream.error.write(lines.joined(separator: "\n") + "\n") }
     }
 
-    func warn(_ message: String) { StandardStream.error.write("vidproc: \(paint("warning:", .yellow)) \(message)\n") }
+    func warn(_ message: String) { area.hide { StandardStream.error.write("vidproc: \(paint("warning:", .yellow)) \(message)\n") } }
 
     static func report(_ failure: Failure) { StandardStream.error.write(failure.lines.joined(separator: "\n") + "\n") }
 }

@@ -11,10 +11,13 @@ struct Endpoints: Sendable {
     /// What can be refused before the input is opened.
     func check() throws(Failure) {
         if request.input.isEmpty { throw Failure(.usage, "INPUT is an empty word", hint: "perhaps a variable of the shell that is not set") }
-        guard let report = request.reportPath else { return }
-        var ends = [request.input]
-        if case .file(let output) = request.destination { ends.append(output) }
-        try TextFile.check(report, against: ends)
+        var taken = [request.input]
+        if case .file(let output) = request.destination { taken.append(output) }
+        for (path, option) in [(request.reportPath, CommandOption.report), (request.tracePath, .trace)] {
+            guard let path else { continue }
+            try TextFile.check(path, for: option, against: taken)
+            taken.append(path)
+        }
     }
 
     /// `frames`: no more than so many.

@@ -29,6 +29,13 @@ func rate(_ value: Double) -> String {
     return fixed(value, value < 10 ? 2 : value < 1000 ? 1 : 0)
 }
 
+/// The same in at most five places: 812.3, 9120, 68k, 1.2M.
+func shortRate(_ value: Double) -> String {
+    guard value.isFinite, value >= 9999.5 else { return rate(value) }
+    guard value >= 999_500 else { return fixed(value / 1e3, 0) + "k" }
+    return value < 99.95e6 ? fixed(value / 1e6, 1) + "M" : ">99M"
+}
+
 /// 0.97 → 97%.
 func percent(_ share: Double) -> String { fixed(share * 100, 0) + "%" }
 
@@ -41,21 +48,3 @@ func clock(_ seconds: Double) -> String {
 }
 
 private func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
-
-extension String {
-    /// Padded with spaces on the left to `width` characters.
-    func right(_ width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
-
-    /// Padded with spaces on the right to `width` characters.
-    func left(_ width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
-
-    /// Cut to `width` characters, the cut marked.
-    func cut(_ width: Int) -> String { count <= width ? self : String(prefix(max(0, width - 1))) + "…" }
-
-    /// Cut in the middle, so that a path keeps its beginning and its file name.
-    func cutInMiddle(_ width: Int) -> String {
-        guard count > width, width > 2 else { return cut(width) }
-        let tail = (width - 1) * 2 / 3
-        return String(prefix(width - 1 - tail)) + "…" + String(suffix(tail))
-    }
-}

@@ -1,4 +1,5 @@
 // What this machine is and what the run took of it.
+import CPlatform
 import Glibc
 
 struct Machine {
@@ -16,7 +17,7 @@ struct Machine {
         return "unknown"
     }
 
-    static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+    static var processorCount: Int { Int(cplatform_processor_count()) }
 
     static var hasEnergyCounters: Bool { access("/sys/class/powercap/intel-rapl:0/energy_uj", F_OK) == 0 }
 

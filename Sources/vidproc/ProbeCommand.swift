@@ -16,7 +16,7 @@ struct ProbeCommand: ParsableCommand {
 
     /// For the help page.
     static let explanation = [
-        "vidproc probe FILE tells what a run keeps: container, chapters, streams, colour, HDR levels, tags.",
+        "vidproc probe INPUT tells what a run keeps: container, chapters, streams, colour, HDR levels, tags.",
         "  --diff <file>           Only what differs in this one; exit code 1 when something does. Left out: bit",
         "                          rates, sizes in bytes, tags that muxers make (encoder, brands, statistics).",
         "  --json                  The same as JSON.",
@@ -29,7 +29,7 @@ struct ProbeCommand: ParsableCommand {
         if input == "-" && other == "-" { throw Failure(.usage, "standard input can be only one of the two files") }
         let results = ResultOutput()
         let isColorful = Console().paint.isEnabled && StandardStream.output.isTerminal
-        let text = ProbeText(columns: StandardStream.output.columns, paint: Painter(isEnabled: isColorful))
+        let text = ProbeText(columns: StandardStream.output.size.columns, paint: Painter(isEnabled: isColorful))
         let description = try Self.describe(input)
         guard let other else {
             results.write(line: isJSON ? try Self.json(ProbeReport(description)) : text.lines(description).joined(separator: "\n"))

@@ -20,7 +20,7 @@ struct ProbeText {
                 let pieces = row.facts.compactMap { fact in fact.value.map { ((fact.label.map { "\($0) " } ?? "") + $0).printable } }
                 if pieces.isEmpty { return [] }
                 return TextWrap(width: width).lines(pieces).enumerated().map { index, text in
-                    Self.indent + paint((index == 0 ? row.label : "").padded(to: Self.labelWidth), .faint) + text
+                    Self.indent + paint((index == 0 ? row.label : "").left(Self.labelWidth), .faint) + text
                 }
             }
     }
@@ -44,7 +44,7 @@ struct ProbeText {
     private func table(_ cells: [String], _ widths: [Int]) -> [String] {
         let blocks = zip(cells, widths).map { TextWrap(width: $1).lines([$0], separator: ", ") }
         return (0..<(blocks.map(\.count).max() ?? 0)).map { line in
-            let parts = zip(blocks, widths).map { block, width in (line < block.count ? block[line] : "").padded(to: width) }
+            let parts = zip(blocks, widths).map { block, width in (line < block.count ? block[line] : "").left(width) }
             return String(parts.joined(separator: "  ").reversed().drop { $0 == " " }.reversed())
         }
     }

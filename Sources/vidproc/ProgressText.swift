@@ -10,8 +10,14 @@ struct ProgressText {
 
     private var isWide: Bool { width >= 90 }
 
-    /// The view on a terminal: the ends, a line a stage, the bar.
-    var lines: [String] { [endsLine] + report.stages.indices.map(stageLine) + [barLine] }
+    /// The view on a terminal: the ends, a line a stage, the bar. With too few rows the ends go first, then the stages that do not limit.
+    func lines(atMost rows: Int = .max) -> [String] {
+        let stages = Array(report.stages.indices)
+        let room = max(0, rows - 1)
+        if room > stages.count { return [endsLine] + stages.map(stageLine) + [barLine] }
+        let kept = Set((stages.filter { $0 == report.bottleneck } + stages.filter { $0 != report.bottleneck }).prefix(room))
+        return stages.filter(kept.contains).map(stageLine) + (rows > 0 ? [barLine] : [])
+    }
 
     /// The same in one line, for a log.
     var line: String {
@@ -26,8 +32,11 @@ struct ProgressText {
         let source = report.source, sink = report.sink
         let from = isWide ? Self.kind(source.codec, source.shape, source.storedFormat) : ""
         let to = isWide ? Self.kind(sink.codec, sink.shape, sink.pixelFormat) : ""
-        let room = max(8, (width - 3 - from.count - to.count) / 2)
-        let text = source.path.cutInMiddle(room) + from + " → " + sink.path.cutInMiddle(room) + to
+        let input = source.path.printable, output = sink.path.printable
+        // Each has half; what one does not need the other gets.
+        let room = max(8, width - 3 - from.columns - to.columns)
+        let text =
+            input.cutInMiddle(max(room / 2, room - output.columns)) + from + " → " + output.cutInMiddle(max(room - room / 2, room - input.columns)) + to
         return paint(text.cut(width), .bold)
     }
 
@@ -36,33 +45,41 @@ struct ProgressText {
         codec.isEmpty ? "" : " (\(codec) \(shape.width)x\(shape.height) \(format))"
     }
 
+    /// Columns of all names: what the rest of the line leaves.
+    private var nameWidth: Int {
+        let rest = isWide ? 73 : hasRates ? 52 : hasQueues ? 25 : 14
+        return max(4, min(width - rest, max(isWide ? 24 : 14, report.stages.map(\.name.columns).max() ?? 0)))
+    }
+
+    private var hasRates: Bool { width >= 64 }
+    private var hasQueues: Bool { width >= 36 }
+
     private func stageLine(_ index: Int) -> String {
         let stage = report.stages[index]
         let isLimit = report.bottleneck == index
-        let nameWidth = isWide ? 28 : 18
-        var text = "\(isLimit ? "▶" : " ") \(stage.name.cut(nameWidth).left(nameWidth))\(rate(stage.fps).right(8)) fps"
-        if stage.capableFPS.isFinite && stage.capableFPS > 0 {
-            text += isWide ? "   could do \(rate(stage.capableFPS).right(7))" : "  can \(rate(stage.capableFPS).right(6))"
-        } else {
-            text += isWide ? String(repeating: " ", count: 19) : String(repeating: " ", count: 12)
+        var text = "\(isLimit ? "▶" : " ") \(stage.name.cut(nameWidth).left(nameWidth))\(shortRate(stage.fps).right(8)) fps"
+        if hasRates {
+            let title = isWide ? "   could do " : "  can "
+            let isKnown = stage.capableFPS.isFinite && stage.capableFPS > 0
+            text += isKnown ? title + shortRate(stage.capableFPS).right(6) : String(repeating: " ", count: title.count + 6)
         }
-        text += "  \(queue(stage))  \(stage.device)"
+        if hasQueues { text += "  " + (hasRates ? queue(stage).left(12) : queue(stage)) }
+        if hasRates { text += "  \(stage.device)" }
         if isLimit && isWide { text += "  ← limits" }
         return isLimit ? paint(text.cut(width), .yellow) : text.cut(width)
     }
 
-    /// The ring before the stage: a small bar and its numbers.
+    /// The ring before the stage: a small bar and its numbers; the source has none.
     private func queue(_ stage: StageReport) -> String {
-        guard stage.queueCapacity > 0 else { return String(repeating: " ", count: 12) }
+        guard stage.queueCapacity > 0 else { return "" }
         let filled = min(4, (stage.queueNow * 4 + stage.queueCapacity - 1) / stage.queueCapacity)
-        let bar = String(repeating: "▮", count: filled) + String(repeating: "▯", count: 4 - filled)
-        return bar + " \(stage.queueNow)/\(stage.queueCapacity)".left(8)
+        return String(repeating: "▮", count: filled) + String(repeating: "▯", count: 4 - filled) + " \(stage.queueNow)/\(stage.queueCapacity)"
     }
 
     private var barLine: String {
         let words = ([done.map(percent), frameCount] + speedAndRest.map { Optional($0) }).compactMap { $0 }.joined(separator: "  ")
         guard let done else { return words.cut(width) }
-        let room = min(60, width - words.count - 4)
+        let room = min(60, width - words.columns - 4)
         guard room >= 8 else { return words.cut(width) }
         let filled = Int((done * Double(room)).rounded(.down))
         return "[" + paint(String(repeating: "█", count: filled), .green) + String(repeating: "░", count: room - filled) + "]  " + words
@@ -82,8 +99,11 @@ struct ProgressText {
     private var speedAndRest: [String] {
         var parts: [String] = []
         if let speed = report.speed { parts.append("\(fixed(speed, 1))x") }
-        if let expected = report.source.expectedFrames, report.fps > 0 {
-            parts.append("ETA \(clock(Double(max(0, expected - report.writtenFrames)) / report.fps))")
+        if report.isStopping {
+            parts.append("stopping")
+        } else if let expected = report.source.expectedFrames, report.fps > 0 {
+            let isAllThere = report.writtenFrames >= expected
+            parts.append(isAllThere ? "finishing" : "ETA \(clock(Double(max(0, expected - report.writtenFrames)) / report.fps))")
         }
         return parts
     }

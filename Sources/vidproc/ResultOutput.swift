@@ -5,10 +5,18 @@ import VideoFrame
 
 final class ResultOutput: Sendable {
     private let failure = Locked<Int32>(0)
+    /// What stands on the terminal that the results go to.
+    private let area: StatusArea?
+
+    init(area: StatusArea? = nil) { self.area = StandardStream.output.isTerminal ? area : nil }
 
     /// Any thread; after a failure nothing more is written.
     func write(line: String) {
-        failure.withLock { if $0 == 0 { $0 = StandardStream.output.write(line + "\n") } }
+        failure.withLock { failure in
+            guard failure == 0 else { return }
+            guard let area else { return failure = StandardStream.output.write(line + "\n") }
+            area.hide { failure = StandardStream.output.write(line + "\n") }
+        }
     }
 
     func check() throws(Failure) {

@@ -132,6 +132,9 @@ struct TellingOptions: ParsableArguments {
     @Option(name: .long(.report), help: ArgumentHelp("Write the figures of the run as JSON.", valueName: "file"))
     var report: String?
 
+    @Option(name: .long(.trace), help: ArgumentHelp("Write what every thread did when, for Perfetto (ui.perfetto.dev).", valueName: "file"))
+    var trace: String?
+
     @Flag(name: .long(.quiet), help: "Errors and warnings only.")
     var quiet = false
 

@@ -23,6 +23,7 @@ struct RunRequest: Sendable {
     let encoder: EncoderOptions
     let configuration: PipelineConfiguration
     let reportPath: String?
+    let tracePath: String?
     let loudness: Console.Loudness
     let allowsColor: Bool
     /// Nothing is run, only told.
@@ -43,6 +44,7 @@ struct RunRequest: Sendable {
         configuration.digestsStages = destination == .stageDigests
         self.configuration = configuration
         reportPath = command.telling.report
+        tracePath = command.telling.trace
         loudness = command.telling.quiet ? .quiet : command.telling.verbose ? .verbose : .normal
         allowsColor = !command.telling.noColor
     }

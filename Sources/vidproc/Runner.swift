@@ -7,43 +7,52 @@ import VideoFrame
 
 struct Runner {
     let request: RunRequest
-    private let results = ResultOutput()
+    private let console: Console
+    private let results: ResultOutput
 
-    init(request: RunRequest) { self.request = request }
+    init(request: RunRequest) {
+        self.request = request
+        console = Console(loudness: request.loudness, allowsColor: request.allowsColor)
+        results = ResultOutput(area: console.area)
+    }
 
     func run() throws(Failure) -> CommandStatus {
         do { return try runAny() } catch { throw Failure(any: error) }
     }
 
     private func runAny() throws -> CommandStatus {
-        let console = Console(loudness: request.loudness, allowsColor: request.allowsColor)
         let endpoints = Endpoints(request: request, results: results)
         try endpoints.check()
         let signals = SignalWatch()
         let source = try endpoints.openSource()
         // From here on an output may be open for writing.
         signals.holdBack()
-        let pipeline = try makePipeline(source, endpoints, console)
+        let trace = request.tracePath.map { (recorder: TraceRecorder(), path: $0) }
+        let pipeline = try makePipeline(source, endpoints, trace?.recorder)
         signals.use { pipeline.stop() }
-        if request.plansOnly { return try tellPlan(pipeline, endpoints, console, signals) }
+        if request.plansOnly { return try tellPlan(pipeline, endpoints, signals) }
         let view = request.loudness == .quiet ? nil : LiveView(of: pipeline, console: console)
         let report: PipelineReport
         do {
             report = try pipeline.run()
         } catch {
             view?.stop()
+            // What led to the failure is worth seeing; the run's own error is the one to end with.
+            if let trace { do { try write(trace.recorder, to: trace.path) } catch { console.warn(error.message) } }
             throw error
         }
         view?.stop()
-        try tell(report, pipeline.stageDigests, console)
+        try tell(report, pipeline.stageDigests)
+        if let trace { try write(trace.recorder, to: trace.path) }
         if signals.status != nil { console.note(["vidproc: interrupted after \(report.writtenFrames) frames; the output is complete up to there"]) }
         return signals.status ?? .done
     }
 
     /// A chain that does not fit the frames is a matter of usage: nothing has been opened for writing yet.
-    private func makePipeline(_ source: any FrameSource, _ endpoints: Endpoints, _ console: Console) throws -> Pipeline {
+    private func makePipeline(_ source: any FrameSource, _ endpoints: Endpoints, _ trace: TraceRecorder?) throws -> Pipeline {
         var configuration = request.configuration
-        configuration.logger = Logger(label: "vidproc") { _ in ConsoleLog(console: console) }
+        configuration.trace = trace
+        configuration.logger = Logger(label: "vidproc") { [console] _ in ConsoleLog(console: console) }
         do {
             return try Pipeline(source: source, chain: request.chain, configuration: configuration) { shape in
                 try endpoints.openSink(for: source, shape: shape)
@@ -53,7 +62,7 @@ struct Runner {
         }
     }
 
-    private func tellPlan(_ pipeline: Pipeline, _ endpoints: Endpoints, _ console: Console, _ signals: SignalWatch) throws -> CommandStatus {
+    private func tellPlan(_ pipeline: Pipeline, _ endpoints: Endpoints, _ signals: SignalWatch) throws -> CommandStatus {
         let reason = request.input == "-" || pipeline.plan.source.isLive ? "nothing: the input can be read only once" : "nothing"
         let trial = reason == "nothing" ? try Trial(request: request, endpoints: endpoints).run(signals) : nil
         let paint = Painter(isEnabled: console.paint.isEnabled && StandardStream.output.isTerminal)
@@ -63,16 +72,18 @@ struct Runner {
         return signals.status ?? .done
     }
 
-    private func tell(_ report: PipelineReport, _ digests: [(name: String, digest: FrameDigest)], _ console: Console) throws(Failure) {
+    private func tell(_ report: PipelineReport, _ digests: [(name: String, digest: FrameDigest)]) throws(Failure) {
         for warning in report.sinkWarnings { console.warn(warning) }
         if report.corruptFrames > 0 { console.warn("\(report.corruptFrames) frames of \(report.source.path) are damaged") }
         if report.writtenFrames == 0 && request.source.startMicroseconds != nil { console.warn("no frame of \(report.source.path) lies at or after --start") }
         if request.destination == .bench {
             // What was asked for belongs on standard output, where a script looks.
-            let text = SummaryText(report: report, paint: Painter(isEnabled: console.paint.isEnabled && StandardStream.output.isTerminal))
+            let text = SummaryText(
+                report: report, width: StandardStream.output.isTerminal ? StandardStream.output.size.columns : nil,
+                paint: Painter(isEnabled: console.paint.isEnabled && StandardStream.output.isTerminal))
             results.write(line: (request.loudness == .quiet ? ["\(rate(report.fps)) fps"] : text.lines).joined(separator: "\n"))
         } else {
-            console.note(SummaryText(report: report, paint: console.paint).lines)
+            console.note(SummaryText(report: report, width: console.width, paint: console.paint).lines)
         }
         for (name, digest) in digests { results.write(line: "\(name)  \(digest.line())") }
         if let path = request.reportPath { try write(report, to: path) }
@@ -87,5 +98,13 @@ struct Runner {
         let text: String
         do { text = try json.text() } catch { throw Failure(.failed, "the report cannot be written as JSON: \(error)") }
         try TextFile.write(text, to: path)
+    }
+
+    private func write(_ trace: TraceRecorder, to path: String) throws(Failure) {
+        let about = [
+            (key: "vidproc", value: Version.number), (key: "input", value: request.input),
+            (key: "chain", value: request.chain.map(\.text).joined(separator: " ")),
+        ]
+        try TextFile.write(to: path) { put in trace.write(about: about, to: put) }
     }
 }

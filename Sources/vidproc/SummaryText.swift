@@ -3,12 +3,15 @@ import PipelineEngine
 
 struct SummaryText {
     let report: PipelineReport
+    /// Columns to use at most, if names and texts can be cut or broken that far.
+    var width: Int?
     var paint = Painter(isEnabled: false)
 
     var lines: [String] {
-        let nameWidth = min(40, max(15, report.stages.map(\.name.count).max() ?? 0))
+        let room = max(8, (width ?? .max) - Self.widths.reduce(0, +))
+        let nameWidth = min(40, room, max(15, report.stages.map(\.name.columns).max() ?? 0))
         return [headLine] + [paint(Self.columns(nameWidth, Self.titles), .faint)] + report.stages.indices.flatMap { stageLines($0, nameWidth) }
-            + (report.advice.isEmpty ? [] : [report.advice])
+            + report.advice.wrapped(width ?? .max)
     }
 
     /// 80 columns with a name of 16; latencies in milliseconds.
@@ -37,7 +40,7 @@ struct SummaryText {
         return [report.bottleneck == index ? paint(row, .yellow) : row]
             + stage.filters.map { filter in
                 let each = filter.busySeconds * 1000 / Double(max(1, stage.frames))
-                return "  \(fixed(each, 3).right(7)) ms/frame  \(filter.text.cut(60))"
+                return "  \(fixed(each, 3).right(7)) ms/frame  \(filter.text.cut(min(60, max(8, (width ?? .max) - 20))))"
             }
     }
 

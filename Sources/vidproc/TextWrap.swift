@@ -42,12 +42,6 @@ struct TextWrap {
 }
 
 extension String {
-    /// Columns of a terminal that it fills.
-    var columns: Int { reduce(0) { $0 + $1.columns } }
-
-    /// Padded with spaces on the right to `width` columns.
-    func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - columns)) }
-
     /// Line ends and other control characters written out: a file's tags may hold anything, also what would repaint the terminal.
     var printable: String {
         var text = ""
@@ -66,16 +60,4 @@ extension String {
 
     fileprivate var blanksAtEnd: Int { reversed().prefix { $0 == " " }.count }
     fileprivate var trimmedAtEnd: String { String(dropLast(blanksAtEnd)) }
-}
-
-extension Character {
-    /// Two for East Asian wide characters and pictures, else one.
-    fileprivate var columns: Int {
-        guard let value = unicodeScalars.first?.value, value >= 0x1100 else { return 1 }
-        let wide: [ClosedRange<UInt32>] = [
-            0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6,
-            0x1F300...0x1F64F, 0x1F680...0x1F6FF, 0x1F900...0x1FAFF, 0x20000...0x3FFFD,
-        ]
-        return wide.contains { $0.contains(value) } ? 2 : 1
-    }
 }

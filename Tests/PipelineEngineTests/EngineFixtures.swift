@@ -20,7 +20,7 @@ extension FramePool {
     }
 }
 
-/// Gives `count` frames of the same seeded picture; fails at frame `failsAt`; may wait before each.
+/// Gives `count` frames of the same seeded picture; fails at frame `failsAt`; may sleep `delay` nanoseconds before each.
 final class SeededSource: FrameSource {
     let info: SourceInfo
     private let count: Int
@@ -64,7 +64,7 @@ final class SeededSource: FrameSource {
             while !isInterrupted.load(ordering: .relaxed) { usleep(1000) }
         }
         guard index < count, !isInterrupted.load(ordering: .relaxed) else { return nil }
-        if delay > 0 { spin(delay) }
+        if delay > 0 { usleep(UInt32(delay / 1000)) }
         var planes = PlaneSet()
         for plane in 0..<info.shape.format.planeCount { planes.set(plane, shared.frame.planes.share(plane)) }
         return Frame(
@@ -74,7 +74,8 @@ final class SeededSource: FrameSource {
     }
 }
 
-/// Keeps the pts of what it was given, and the last picture when asked to; fails at frame `failsAt` or in `finish`.
+/// Keeps the pts of what it was given, and the last picture when asked to; fails at frame `failsAt` or in `finish`; may sleep `delay`
+/// nanoseconds at each.
 final class KeepingSink: FrameSink {
     struct Kept: Sendable {
         var pts: [Int64] = []
@@ -100,7 +101,7 @@ final class KeepingSink: FrameSink {
     }
 
     func write(_ frame: consuming Frame) throws(MediaError) {
-        if delay > 0 { spin(delay) }
+        if delay > 0 { usleep(UInt32(delay / 1000)) }
         let pts = frame.timing.pts ?? -1
         let picture = keepsPicture ? Picture(frame) : nil
         let count = kept.withLock {
@@ -119,6 +120,21 @@ final class KeepingSink: FrameSink {
     func abandon() -> String? {
         kept.withLock { $0.isAbandoned = true }
         return nil
+    }
+}
+
+/// Gives the picture as it is, after a sleep: a filter that takes a known time.
+struct Sleep: VideoFilter {
+    static let time = NumberParameter("ms", 0...1000, default: 1, "milliseconds")
+    static let descriptor = FilterDescriptor(name: "sleep", summary: "test", parameters: [.number(time)], example: "--sleep")
+    let milliseconds: Int
+
+    init(_ arguments: FilterArguments) throws(FilterError) { milliseconds = Int(arguments[Self.time]) }
+    init(milliseconds: Int) { self.milliseconds = milliseconds }
+
+    func reference(_ picture: Picture) -> Picture {
+        usleep(UInt32(milliseconds * 1000))
+        return picture
     }
 }
 

@@ -90,24 +90,6 @@ import VideoFrame
         #expect(report.writtenFrames == 5 && sink.kept.withLock { $0.isFinished })
     }
 
-    @Test func theLimitIsNamed() throws {
-        for slow in ["decode", "encode"] {
-            let source = SeededSource(count: 60, delay: slow == "decode" ? 2_000_000 : 0)
-            let sink = KeepingSink(shape: source.info.shape, delay: slow == "encode" ? 2_000_000 : 0)
-            // A filter that costs next to nothing even under a sanitizer.
-            let chain = [FilterInstance(Invert())]
-            let pipeline = try Pipeline(source: source, chain: chain, configuration: PipelineConfiguration(threads: 2)) { _ in sink }
-            let report = try pipeline.run()
-            let limit = try #require(report.bottleneck)
-            #expect(report.stages[limit].name == slow)
-            #expect(report.advice.hasPrefix("\(slow) limits"))
-            // Other suites share the cores: the shares are rough.
-            #expect(report.stages[limit].busy > 0.5)
-            #expect(report.stages.filter { $0.name != slow }.allSatisfy { $0.starved + $0.blocked > 0.3 })
-            #expect(report.stages[limit].latency.p50 >= 2)
-        }
-    }
-
     @Test func fusedFiltersShareAStage() throws {
         let source = SeededSource(count: 30, shape: FrameShape(format: PixelFormat(family: .gray, depth: 8), width: 320, height: 240))
         let report = try Self.pipeline(source, KeepingSink(shape: source.info.shape)).run()

@@ -37,7 +37,7 @@ import Testing
 
     @Test func aWholeFilterNameGoesOn() {
         #expect(words("in.mp4 --blur") == ["--blur", "--blur="])
-        #expect(words("in.mp4 --hash") == ["--hash", "--hash="])
+        #expect(words("in.mp4 --hash") == ["--hash", "--hash=", "--hash-stages"])
     }
 
     @Test func filterKeysAndTheirWords() {

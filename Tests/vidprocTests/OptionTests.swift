@@ -22,7 +22,7 @@ import Testing
     @Test func allOptionsAreRead() throws {
         let read = try command(
             "in.mp4 out.mp4 --encoder libx264 --crf 18.5 --preset fast --tune film --gop 50 --encoder-option a=1 --encoder-option b=c=d "
-                + "--pix-fmt yuv420p -y --threads 3 --cpu avx2 --queue 7 --fuse off --frames 10 --start 1.5 --duration 0:02 --report r.json --quiet --no-color --no-audio"
+                + "--pix-fmt yuv420p -y --threads 3 --cpu avx2 --queue 7 --fuse off --frames 10 --start 1.5 --duration 0:02 --report r.json --trace t.json --quiet --no-color --no-audio"
         )
         #expect(read.input == "in.mp4" && read.output == "out.mp4")
         #expect(read.making.encoder == "libx264" && read.making.crf == 18.5 && read.making.preset == "fast" && read.making.tune == "film")
@@ -30,7 +30,7 @@ import Testing
         #expect(read.making.encoderOptions.map(\.key) == ["a", "b"] && read.making.encoderOptions.map(\.value) == ["1", "c=d"])
         #expect(read.engine.threads == 3 && read.engine.level == .avx2 && read.engine.queue == 7 && read.engine.fuse == .off)
         #expect(read.part.frames == 10 && read.part.start?.milliseconds == 1500 && read.part.duration?.milliseconds == 2000)
-        #expect(read.telling.report == "r.json" && read.telling.quiet && read.telling.noColor)
+        #expect(read.telling.report == "r.json" && read.telling.trace == "t.json" && read.telling.quiet && read.telling.noColor)
     }
 
     @Test(arguments: [("0", 0), ("3", 3000), ("3.5", 3500), ("3.005", 3005), ("2:03", 123_000), ("1:02:03.25", 3_723_250)])

@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test func refusals() throws {
-        try run { #expect($0.status == 2 && $0.errors.contains("vidproc probe FILE")) }
+        try run { #expect($0.status == 2 && $0.errors.contains("vidproc probe INPUT")) }
         try run("none.mp4") { #expect($0.status == 3 && $0.errors == "vidproc: error: none.mp4: No such file or directory\n") }
         try run(".") { #expect($0.status == 3 && $0.errors.contains("is a directory")) }
         try run(BuiltCommand.clip, "--diff", "none.mp4") { #expect($0.status == 3 && $0.output.isEmpty) }

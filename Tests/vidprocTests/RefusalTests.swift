@@ -38,6 +38,10 @@ import Testing
         try expectRefusal([clip, "--blur", "out.mp4", "--report", "out.mp4"], status: 2, naming: "--report", in: command)
         try expectRefusal([clip, "--bench", "--report", clip], status: 2, naming: "--report", in: command)
         try expectRefusal([clip, "--bench", "--report", "no/folder/run.json"], status: 4, naming: "no/folder", in: command)
+        try expectRefusal([clip, "--bench", "--report", "."], status: 4, naming: "directory", in: command)
+        try expectRefusal([clip, "--blur", "out.mp4", "--trace", "./out.mp4"], status: 2, naming: "--trace", in: command)
+        try expectRefusal([clip, "--bench", "--report", "run.json", "--trace", "./run.json"], status: 2, naming: "--trace", in: command)
+        try expectRefusal([clip, "--bench", "--trace", "no/folder/run.json"], status: 4, naming: "no/folder", in: command)
         try expectRefusal([clip, "--nonsense", "out.mp4"], status: 2, naming: "--nonsense", in: command)
         try expectRefusal([clip, "out.mp4", "--threads", "none"], status: 2, naming: "--threads", in: command)
     }
