@@ -99,7 +99,7 @@ private struct Screen {
     @Test func columnsOfText() {
         #expect("abc".columns == 3 && "日本".columns == 4 && "e\u{301}".columns == 1 && "🎬".columns == 2 && "\u{1B}[33m▶ x\u{1B}[0m".columns == 3)
         #expect("日本語".cut(4) == "日…" && "日本語".cut(5) == "日本…" && "日本語".cutInMiddle(5).columns <= 5)
-        #expect("日".left(4) == "日  " && "日".right(3) == " 日" && "a\u{7}\u{9B}b\n".printable == "a??b?")
+        #expect("日".left(4) == "日  " && "日".right(3) == " 日" && "a\u{7}\u{9B}b\n".printable == "a\\u{7}\\u{9b}b\\n")
         #expect("one two three".wrapped(7) == ["one two", "three"] && "".wrapped(7).isEmpty)
     }
 
