@@ -67,13 +67,13 @@ static inline int cffmpeg_copy_side_data(AVStream *to, const AVStream *from) {
     return 0;
 }
 
-/// Gives `to` a copy of `from`'s codec header.
-static inline int cffmpeg_copy_extradata(AVCodecParameters *to, const AVCodecParameters *from) {
-    uint8_t *copy = av_mallocz((size_t)from->extradata_size + AV_INPUT_BUFFER_PADDING_SIZE);
+/// Gives `to` a copy of `size` bytes as its codec header.
+static inline int cffmpeg_set_extradata(AVCodecParameters *to, const uint8_t *data, size_t size) {
+    uint8_t *copy = av_mallocz(size + AV_INPUT_BUFFER_PADDING_SIZE);
     if (!copy) return AVERROR(ENOMEM);
-    memcpy(copy, from->extradata, (size_t)from->extradata_size);
+    memcpy(copy, data, size);
     av_freep(&to->extradata);
     to->extradata = copy;
-    to->extradata_size = from->extradata_size;
+    to->extradata_size = (int)size;
     return 0;
 }

@@ -17,7 +17,8 @@ struct EncoderClock {
     /// would write the time base as their rate. All others take the source's time base.
     init(source: SourceInfo, plan: OutputPlan) {
         let flags = plan.muxer.pointee.flags
-        let keepsTimes = flags & AVFMT_VARIABLE_FPS != 0 && flags & AVFMT_NOTIMESTAMPS == 0
+        // libav does not say it of mp4, whose samples each have a duration of their own.
+        let keepsTimes = plan.isMovie || (flags & AVFMT_VARIABLE_FPS != 0 && flags & AVFMT_NOTIMESTAMPS == 0)
         let hasShortTicks = plan.encoder.pointee.id == AV_CODEC_ID_MPEG4 && source.timeBase.denominator > 65535
         let hasRates = [AV_CODEC_ID_MPEG1VIDEO, AV_CODEC_ID_MPEG2VIDEO].contains { $0 == plan.encoder.pointee.id }
         let rate = source.frameRate

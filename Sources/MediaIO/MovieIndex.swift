@@ -115,7 +115,7 @@ extension OutputContainer {
             let target: UnsafeMutablePointer<AVCodecParameters> = stream.pointee.codecpar
             try check(avcodec_parameters_copy(target, model.pointee.codecpar), "avcodec_parameters_copy", .output, plan.path)
             if let found = reader?.parameters(index, of: other), found.pointee.extradata_size > 0 {
-                try check(cffmpeg_copy_extradata(target, found), "av_mallocz", .output, plan.path)
+                try check(cffmpeg_set_extradata(target, found.pointee.extradata, Int(found.pointee.extradata_size)), "av_mallocz", .output, plan.path)
             }
             stream.pointee.time_base = model.pointee.time_base
             stream.pointee.disposition = model.pointee.disposition

@@ -17,6 +17,7 @@ extension OutputContainer {
         if others {
             for index in 0..<source.container.streamCount where index != source.videoIndex { try copyStream(source, index) }
         }
+        if let lost = plan.lostTags(source, copied: Set(copies.keys)) { losses.append(lost) }
         try copyChapters(chapters(of: source))
     }
 
@@ -38,6 +39,10 @@ extension OutputContainer {
         let kind = av_get_media_type_string(parameters.pointee.codec_type).map { String(cString: $0) } ?? "data"
         let codec = String(cString: avcodec_get_name(parameters.pointee.codec_id))
         let name = "stream \(index) (\(kind), \(codec))"
+        if plan.makesAnew(input.pointee, chapters: Int(source.container.context.pointee.nb_chapters)) {
+            streams.append("\(name): made anew")
+            return
+        }
         guard plan.holds(input.pointee) else {
             losses.append("\(name) is not copied: \(plan.muxerName) cannot hold it")
             streams.append("\(name): left out")
@@ -52,11 +57,24 @@ extension OutputContainer {
         output.pointee.avg_frame_rate = input.pointee.avg_frame_rate
         av_dict_copy(&output.pointee.metadata, input.pointee.metadata, 0)
         try check(cffmpeg_copy_side_data(output, input), "av_stream_new_side_data", .output, plan.path)
+        if plan.isMatroska, input.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0 { return try attachCover(input, as: output) }
         // The muxer repacks by itself, but not in pieces.
         let isADTS = plan.isMovie && parameters.pointee.codec_id == AV_CODEC_ID_AAC && parameters.pointee.extradata_size == 0
         let filter: BitstreamFilter?
         if isADTS { filter = try BitstreamFilter("aac_adtstoasc", for: input) } else { filter = nil }
         copies[index] = Copy(input: input, output: output.pointee.index, filter: filter)
+    }
+
+    /// Matroska has covers among its attached files, in the stream's header: no packet is written.
+    private func attachCover(_ input: UnsafeMutablePointer<AVStream>, as output: UnsafeMutablePointer<AVStream>) throws(MediaError) {
+        guard let parameters = output.pointee.codecpar, let type = OutputPlan.pictureType(parameters.pointee.codec_id) else { return }
+        let picture = input.pointee.attached_pic
+        try check(cffmpeg_set_extradata(parameters, picture.data, Int(picture.size)), "av_mallocz", .output, plan.path)
+        parameters.pointee.codec_type = AVMEDIA_TYPE_ATTACHMENT
+        output.pointee.disposition = 0
+        for (key, value) in [("filename", "cover.\(type.ending)"), ("mimetype", type.mime)] {
+            av_dict_set(&output.pointee.metadata, key, value, Int32(AV_DICT_DONT_OVERWRITE))
+        }
     }
 
     /// The chapters of the run: those of a cut one begin where the cut does.

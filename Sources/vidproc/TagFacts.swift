@@ -15,18 +15,12 @@ extension MediaTag {
     /// Compared under the key in small letters: Matroska writes TITLE where mp4 writes title.
     fileprivate var fact: Fact {
         let lower = key.lowercased()
-        let fact = Fact(["language", "title"].contains(lower) ? lower : "tag \(lower)", value, Self.isMadeByMuxer(lower) ? .ignored : .kept, label: "\(key) =")
+        let fact = Fact(["language", "title"].contains(lower) ? lower : "tag \(lower)", value, isMadeByMuxer ? .ignored : .kept, label: "\(key) =")
         return switch lower {
         case "language": fact.withDefault("und")
         case "handler_name":
-            fact.withDefault("VideoHandler", "SoundHandler", "SubtitleHandler", "DataHandler", "TimeCodeHandler", "ClosedCaptionHandler", "")
+            isUsualHandler ? fact.withDefault(value) : fact
         default: fact
         }
-    }
-
-    /// Brands and the encoder's name of the file that was written, and the statistics of mkvmerge and libav (also as `BPS-eng`).
-    static func isMadeByMuxer(_ key: String) -> Bool {
-        let names = ["encoder", "major_brand", "minor_version", "compatible_brands", "vendor_id", "duration"]
-        return names.contains(key) || ["duration-", "bps", "number_of_", "_statistics_"].contains { key.hasPrefix($0) }
     }
 }
