@@ -7,7 +7,7 @@ import VideoFrame
 
 /// Decodes the best video stream of an input. `next()` is for one thread; `interrupt()` and `corruptFrames` for any.
 public final class FileSource: FrameSource, @unchecked Sendable {  // everything but the atomics belongs to the decoding thread
-    public let info: SourceInfo
+    public private(set) var info: SourceInfo
     let container: InputContainer
     let videoIndex: Int
     let options: SourceOptions
@@ -22,7 +22,11 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
     private var isDraining = false
     private var damageInARow = 0
     private let corrupt = Atomic<Int>(0)
+    /// Read ahead.
     private var early: Frame?
+    private var isReadingAhead = false
+    /// Time of the first picture that came out after a seek, wanted or not.
+    private var landed: Int64?
     /// What an HDR display is told, from the container or from the first picture.
     private(set) var hdr = HDRMetadata()
 
@@ -64,10 +68,12 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
         if options.passes != 1 && !container.canSeek {
             throw MediaError(.usage, "\(path): cannot be run more than once, it has no way back", hint: "--loop needs a file")
         }
-        // What cannot seek (a pipe) is decoded from where it stands; frames before the start are dropped in any case.
-        if let start = span.firstTick { _ = av_seek_frame(container.context, index, start, AVSEEK_FLAG_BACKWARD) }
         hdr = HDRMetadata(stream: stream)
-        if color.isHDR && !hdr.isComplete { try readEarly() }
+        if span.firstTick != nil && container.canSeek {
+            try seekToStart()
+        } else if (color.isHDR && !hdr.isComplete) || info.fieldOrder?.isInterlaced == true {
+            try readEarly()
+        }
     }
 
     public var corruptFrames: Int { corrupt.load(ordering: .relaxed) }
@@ -86,13 +92,41 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
         return abs(av_q2d(stream.r_frame_rate) / av_q2d(stream.avg_frame_rate) - 1) > 0.01
     }
 
-    /// The first picture before it is asked for: only there do some streams say how bright they are.
+    /// The first picture before it is asked for: only there do some streams say how bright they are, and which field is first.
     private func readEarly() throws(MediaError) {
         others.holdsAll = true
-        defer { others.holdsAll = false }
+        isReadingAhead = true
+        defer { (others.holdsAll, isReadingAhead) = (false, false) }
+        landed = nil
         guard let frame = try next() else { return }
-        if let picture = frame.shareProperties()?.owner as? DecodedPicture { hdr.complete(with: HDRMetadata(frame: picture.frame)) }
+        if let picture = frame.shareProperties()?.owner as? DecodedPicture { learn(from: picture.frame) }
         early = consume frame
+    }
+
+    /// What the container does not say, or says otherwise: of which field is first, writers have different ideas.
+    private func learn(from picture: UnsafeMutablePointer<AVFrame>) {
+        hdr.complete(with: HDRMetadata(frame: picture))
+        if picture.pointee.interlaced_frame != 0 { info.fieldOrder = picture.pointee.top_field_first != 0 ? .topFirst : .bottomFirst }
+    }
+
+    /// Goes to the run's first frame. Formats without an index may land behind its key frame: then from further back.
+    private func seekToStart() throws(MediaError) {
+        let begin = container.startTick(videoIndex), wanted = span.firstTick ?? begin
+        var target = wanted
+        let before = sequence
+        var step = Int64((2 / max(1e-9, av_q2d(span.timeBase))).rounded())
+        while true {
+            try container.seek(videoIndex, to: target, isBegin: target <= begin)
+            decoder.restart()
+            (isDraining, isDrained) = (false, false)
+            try readEarly()
+            if target <= begin || landed.map({ $0 <= wanted }) ?? false { return }
+            early = nil
+            sequence = before
+            others.forget()
+            target = max(begin, wanted - step)
+            step *= 4
+        }
     }
 
     public func next() throws(MediaError) -> Frame? {
@@ -103,10 +137,12 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
         }
         while true {
             if isDrained {
+                if isReadingAhead { return nil }
                 guard try rewind() else {
                     try others.release(nil)
                     return nil
                 }
+                return early.take()
             }
             let picture = try pictures.take()
             switch decoder.receive(into: picture.frame) {
@@ -114,6 +150,7 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
                 let handle = SharedHandle(picture)
                 let stamp = picture.frame.pointee.best_effort_timestamp
                 if stamp != CFFMPEG_NO_PTS {
+                    landed = landed ?? stamp
                     if span.isBeforeStart(stamp, span.timeBase) { continue }
                     if span.isAtEnd(stamp, span.timeBase) {
                         try readRest()
@@ -138,12 +175,10 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
     private func rewind() throws(MediaError) -> Bool {
         guard !container.isInterrupted, sequence > 0, span.beginNextPass() else { return false }
         try others.release(nil)
-        let start = span.firstTick ?? container.startTick(videoIndex)
-        try check(av_seek_frame(container.context, Int32(videoIndex), start, AVSEEK_FLAG_BACKWARD), "av_seek_frame", .input, info.path)
-        decoder.restart()
-        isDrained = false
-        isDraining = false
-        return true
+        let before = sequence
+        try seekToStart()
+        // The first frame of the pass has been read ahead.
+        return sequence > before
     }
 
     /// One more frame or packet that is damaged. Errors: nothing but damage for a long while.
@@ -218,8 +253,9 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
         let stamp = raw.pointee.pts == CFFMPEG_NO_PTS ? raw.pointee.dts : raw.pointee.pts
         let isPicture = stream.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0
         if stamp != CFFMPEG_NO_PTS && !isPicture {
-            if span.isBeforeStart(stamp, base) || span.isAtEnd(stamp, base) { return }
-            span.reach(stamp + raw.pointee.duration, base)
+            if span.isBeforeStart(stamp, base) || span.isAtEnd(stamp, base) || span.overlapsLastPass(stamp, base) { return }
+            // Its beginning, not its end: sound that hangs over by a part of a packet shall not hold the pictures up.
+            span.reach(stamp + 1, base)
         }
         try others.take(packet, at: stamp == CFFMPEG_NO_PTS || isPicture ? nil : (stamp, base), shift: isPicture ? 0 : span.shift(in: base))
     }

@@ -116,6 +116,16 @@ final class InputContainer: @unchecked Sendable {  // the context is touched by 
         return io.pointee.seekable & AVIO_SEEKABLE_NORMAL != 0
     }
 
+    /// Goes to the key frame at or before `tick` of a stream. Errors: there is no way back.
+    func seek(_ index: Int, to tick: Int64, isBegin: Bool) throws(MediaError) {
+        // Formats that seek by guessing at the times between two bytes may miss the first of them.
+        let guesses = context.pointee.iformat.pointee.flags & AVFMT_TS_DISCONT != 0
+        let code =
+            isBegin && guesses
+            ? av_seek_frame(context, -1, 0, AVSEEK_FLAG_BYTE) : av_seek_frame(context, Int32(index), tick, AVSEEK_FLAG_BACKWARD)
+        try check(code, "av_seek_frame", .input, path)
+    }
+
     /// First tick of a stream.
     func startTick(_ index: Int) -> Int64 {
         guard let stream = stream(index), stream.pointee.start_time != CFFMPEG_NO_PTS else { return 0 }

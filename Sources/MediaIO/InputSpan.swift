@@ -44,7 +44,10 @@ struct InputSpan {
     func isBeforeStart(_ tick: Int64, _ base: AVRational) -> Bool { firstTick.map { av_compare_ts(tick, base, $0, timeBase) < 0 } ?? false }
     func isAtEnd(_ tick: Int64, _ base: AVRational) -> Bool { endTick.map { av_compare_ts(tick, base, $0, timeBase) >= 0 } ?? false }
 
-    /// Notes that something lasts until `tick`.
+    /// Whether what begins at `tick` would fall into the pass before, as the priming of sound does.
+    func overlapsLastPass(_ tick: Int64, _ base: AVRational) -> Bool { pass > 0 && av_compare_ts(tick, base, firstTick ?? origin, timeBase) < 0 }
+
+    /// Notes that the pass goes on to `tick` at least.
     mutating func reach(_ tick: Int64, _ base: AVRational) {
         let end = min(av_rescale_q(tick, base, timeBase), endTick ?? Int64.max)
         reached = max(reached ?? end, end)

@@ -31,7 +31,7 @@ final class OtherStreams {
         try check(av_packet_ref(copy.pointer, packet.pointer), "av_packet_ref", .input, "packet")
         if copy.pointer.pointee.pts != CFFMPEG_NO_PTS { copy.pointer.pointee.pts += shift }
         if copy.pointer.pointee.dts != CFFMPEG_NO_PTS { copy.pointer.pointee.dts += shift }
-        if holdsAll || (waitsForVideo && moment != nil) {
+        if holdsAll || !held.isEmpty || (waitsForVideo && moment != nil) {
             held.append(Held(copy, moment))
         } else {
             try receiver?.receive(copy)

@@ -33,7 +33,12 @@ extension OutputPlan {
         var lost = Self.lost([MediaTag](source.container.context.pointee.metadata), in: fileTags)
         for index in copied.union([source.videoIndex]).sorted() {
             guard let stream = source.container.stream(index)?.pointee else { continue }
-            let missing = Self.lost([MediaTag](stream.metadata), in: streamTags(stream.codecpar.pointee.codec_type))
+            var tags = [MediaTag](stream.metadata)
+            // A cover's file is named anew.
+            if stream.disposition & AV_DISPOSITION_ATTACHED_PIC != 0 {
+                tags.removeAll { ["filename", "mimetype", "title", "comment"].contains($0.key.lowercased()) }
+            }
+            let missing = Self.lost(tags, in: streamTags(stream.codecpar.pointee.codec_type))
             lost += missing.map { "\($0) of stream \(index)" }
         }
         return lost.isEmpty ? nil : "\(muxerName) has no place for tags: \(lost.joined(separator: ", "))"

@@ -73,15 +73,10 @@ final class VideoEncoder {
         if let preset = options.preset { av_dict_set(&settings, "preset", preset, 0) }
         if let tune = options.tune { av_dict_set(&settings, "tune", tune, 0) }
         for (key, value) in options.options { av_dict_set(&settings, key, value, 0) }
-        if let (key, value) = hdr.option(forEncoder: plan.encoderName) {
-            let own = av_dict_get(settings, key, nil, 0).map { String(cString: $0.pointee.value) }
+        for (key, value) in ownParameters(plan, hdr) {
             // The user's own words come last and win.
-            av_dict_set(&settings, key, own.map { "\(value):\($0)" } ?? value, 0)
-        }
-        if plan.encoderName == "libx265" {
-            // Else x265 writes a page about itself to standard error; what the user sets comes last and wins.
-            let own = av_dict_get(settings, "x265-params", nil, 0).map { ":" + String(cString: $0.pointee.value) } ?? ""
-            av_dict_set(&settings, "x265-params", "log-level=error" + own, 0)
+            let own = av_dict_get(settings, key, nil, 0).map { ":" + String(cString: $0.pointee.value) } ?? ""
+            av_dict_set(&settings, key, value + own, 0)
         }
         let code = avcodec_open2(context, plan.encoder, &settings)
         guard code >= 0 else {
@@ -92,6 +87,16 @@ final class VideoEncoder {
         if let left = av_dict_get(settings, "", nil, AV_DICT_IGNORE_SUFFIX) {
             throw MediaError(.usage, "\(plan.encoderName) has no option '\(String(cString: left.pointee.key))'")
         }
+    }
+
+    /// What libavcodec does not hand on to the encoders inside it, in their own words.
+    private func ownParameters(_ plan: OutputPlan, _ hdr: HDRMetadata) -> [(key: String, value: String)] {
+        var parameters = [hdr.option(forEncoder: plan.encoderName)].compactMap { $0 }
+        // x264 learns from the second frame on that the bottom field is first.
+        if plan.encoderName == "libx264", context.pointee.field_order == AV_FIELD_BB { parameters.append(("x264-params", "bff=1")) }
+        // Else x265 writes a page about itself to standard error.
+        if plan.encoderName == "libx265" { parameters.append(("x265-params", "log-level=error")) }
+        return parameters
     }
 
     /// The old codecs' encoders would take 200 kbit/s for any size when nobody says anything.

@@ -25,7 +25,9 @@ final class Scratch: Sendable {
     }
 
     /// Makes `name` with ffmpeg from its arguments.
-    func make(_ name: String, _ arguments: String...) throws -> String {
+    func make(_ name: String, _ arguments: String...) throws -> String { try make(name, arguments: arguments) }
+
+    func make(_ name: String, arguments: [String]) throws -> String {
         try runTool("ffmpeg", ["-v", "error", "-nostdin", "-y"] + arguments + [path(name)])
         return path(name)
     }

@@ -36,8 +36,14 @@ import Testing
         #expect(streams.count == 2)
         #expect((streams.last?["disposition"] as? [String: Any])?["attached_pic"] as? Int == 1)
         #expect(try md5(output, stream: "0:v:1") == md5(input, stream: "0:v:1"))
-        // Matroska would make a film of it.
-        #expect(try transcode(input, scratch.path("out.mkv")).losses.count == 1)
+        // Matroska has it among its attached files.
+        let matroska = scratch.path("out.mkv")
+        #expect(try transcode(input, matroska).losses.isEmpty)
+        #expect(try MediaDescription(path: matroska).streams.last?.attachment?.name == "cover.png")
+        #expect(try md5(matroska, stream: "0:v:1") == md5(input, stream: "0:v:1"))
+        let again = scratch.path("again.mp4")
+        #expect(try transcode(matroska, again).losses.isEmpty)
+        #expect(try md5(again, stream: "0:v:1") == md5(input, stream: "0:v:1"))
     }
 
     @Test func fontOfAMatroska() throws {
