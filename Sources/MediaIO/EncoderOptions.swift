@@ -50,3 +50,15 @@ extension EncoderOptions {
         return names[index - 1]
     }
 }
+
+extension EncoderOptions {
+    /// Whether the encoder's private options say how good or how large the result is to be: with a quality of ours beside it, x264 would pass over `qp`.
+    var chooseQuality: Bool {
+        let keys = ["crf", "qp", "cqp", "cq", "rc", "b", "global_quality", "q", "lossless"]
+        return options.contains { key, value in
+            keys.contains(key)
+                || (key.hasSuffix("-params")
+                    && value.split(separator: ":").contains { ["crf", "qp", "bitrate", "lossless"].contains($0.prefix { $0 != "=" }) })
+        }
+    }
+}

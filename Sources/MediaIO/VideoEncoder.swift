@@ -64,11 +64,11 @@ final class VideoEncoder {
         defer { av_dict_free(&settings) }
         if let crf = options.crf {
             av_dict_set(&settings, "crf", String(crf), 0)
-        } else if options.bitrate == nil, ["libx264", "libx265"].contains(plan.encoderName) {
-            av_dict_set(&settings, "crf", "20", 0)
-        } else if options.bitrate == nil, plan.encoderName == "libvpx-vp9" {
-            av_dict_set(&settings, "crf", "31", 0)
+        } else if options.bitrate == nil, !options.chooseQuality, let usual = ["libx264": "20", "libx265": "20", "libvpx-vp9": "31"][plan.encoderName] {
+            av_dict_set(&settings, "crf", usual, 0)
         }
+        // libvpx's own default is five times slower for a hundredth of the bits, and leaves cores idle.
+        if plan.encoderName == "libvpx-vp9" { for (key, value) in [("row-mt", "1"), ("cpu-used", "4")] { av_dict_set(&settings, key, value, 0) } }
         setQuality(plan, options)
         if let preset = options.preset { av_dict_set(&settings, "preset", preset, 0) }
         if let tune = options.tune { av_dict_set(&settings, "tune", tune, 0) }

@@ -8,7 +8,7 @@ enum ChainFile {
     /// The filters of `path`, in order. Their names are checked where those of the command line are. Errors: usage, with the line.
     static func read(_ path: String) throws(Failure) -> [FilterToken] {
         var tokens: [FilterToken] = []
-        for (index, line) in try text(of: path).split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (index, line) in try text(of: path).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             let text = line.prefix { $0 != "#" }.trimmed
             guard !text.isEmpty else { continue }
             let origin = "\(path), line \(index + 1)"

@@ -7,6 +7,8 @@ import Glibc
 struct Vidproc {
     static func main() {
         SignalWatch.block()
+        // Else SVT-AV1 writes a page about itself to standard error.
+        setenv("SVT_LOG", "1", 0)
         let status: CommandStatus
         do {
             status = try CommandLineFront(registry: .builtIn).run(Array(CommandLine.arguments.dropFirst()))
