@@ -28,6 +28,17 @@ public struct FilterInstance: Sendable {
         do { return try placement.mask(for: shape, plane: plane) } catch { throw FilterError("\(name): \(error.message)", hint: error.hint) }
     }
 
+    /// What the filter has to say against frames of `shape`; the error names it.
+    public func checkShape(_ shape: FrameShape) throws(FilterError) {
+        do { try filter.check(shape) } catch { throw FilterError("\(name): \(error.message)", hint: error.hint) }
+    }
+
+    /// For a filter that changes the frames' shape: it can act nowhere but everywhere. Errors: it was asked to act in a place or for a time.
+    public func refusePlacement() throws(FilterError) {
+        guard placement != Placement() else { return }
+        throw FilterError("\(name) changes the size of frames and can act in no region and for no part of the time", hint: "leave out region, shape and time")
+    }
+
     /// The definition of the whole: the filter's reference where the placement covers, the input elsewhere.
     public func reference(_ picture: Picture) throws(FilterError) -> Picture {
         let filtered = filter.reference(picture)

@@ -40,6 +40,13 @@ public struct RowGraph: Sendable {
         }
     }
 
+    /// From here on frames have another shape, `planes` being its planes' nodes. For filters that change size or layout.
+    public mutating func become(_ shape: FrameShape, planes: [Int]) {
+        precondition(planes.count == shape.format.planeCount, "a plane is missing")
+        self.shape = shape
+        self.planes = planes
+    }
+
     public mutating func begin(filter index: Int) { filter = index }
 
     public mutating func operation(_ operation: any RowOperation, inputs: [Int], size: PlaneSize? = nil) -> Int {

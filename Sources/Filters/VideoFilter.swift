@@ -11,13 +11,22 @@ public protocol VideoFilter: Sendable {
     func reference(_ picture: Picture) -> Picture
     /// The CPU plan with the kernels of a level: appends nodes to `graph` and renames its planes.
     func plan(_ graph: inout RowGraph, kernels: KernelTable)
-    /// Whether `plan` does anything; false runs `reference` on whole frames.
+    /// Whether `plan` does anything; false asks for a program, and without one runs `reference` on whole frames.
     var hasRowPlan: Bool { get }
+    /// For filters that must see whole frames or remember earlier ones. Errors: the frames' shape does not suit the filter.
+    func program(_ request: FrameProgramRequest) throws(FilterError) -> (any FrameProgram)?
+    /// The definition over a run's frames, first to last, for filters that remember; by default each frame by itself.
+    func reference(sequence: [Picture]) -> [Picture]
+    /// Errors: what can be told of the frames' shape before anything runs.
+    func check(_ shape: FrameShape) throws(FilterError)
 }
 
 extension VideoFilter {
     public func plan(_ graph: inout RowGraph, kernels: KernelTable) {}
     public var hasRowPlan: Bool { false }
+    public func program(_ request: FrameProgramRequest) throws(FilterError) -> (any FrameProgram)? { nil }
+    public func reference(sequence: [Picture]) -> [Picture] { sequence.map(reference) }
+    public func check(_ shape: FrameShape) throws(FilterError) {}
 }
 
 /// A frame as plain arrays of code values, for references and tests only.

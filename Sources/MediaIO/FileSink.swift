@@ -31,7 +31,7 @@ public final class FileSink: FrameSink, PacketReceiver, @unchecked Sendable {  /
         let stream = try container.addStream()
         videoStream = stream.pointee.index
         try encoder.describe(stream)
-        if let file { try container.copyStreams(of: file, video: stream, others: options.copiesStreams) }
+        if let file { try container.copyStreams(of: file, video: stream, shape: shape, others: options.copiesStreams) }
         var losses = container.losses
         if encoder.hasOneRate && file?.isVariableRate == true {
             losses.append("frame times are rounded to \(source.info.frameRate) frames a second: \(plan.muxerName) holds one rate")

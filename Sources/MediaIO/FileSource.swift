@@ -58,12 +58,13 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
         let color = ColorInfo(
             matrix: Int(parameters.color_space.rawValue), primaries: Int(parameters.color_primaries.rawValue), transfer: Int(parameters.color_trc.rawValue),
             range: layout.isFullRange ? .full : SampleRange(parameters.color_range), chromaLocation: Int(parameters.chroma_location.rawValue))
-        let shape = FrameShape(format: layout.format, width: Int(parameters.width), height: Int(parameters.height), color: color)
+        let shape = FrameShape(
+            format: layout.format, width: Int(parameters.width), height: Int(parameters.height), color: color,
+            sampleAspect: Rational(av_guess_sample_aspect_ratio(container.context, stream, nil)), orientation: Orientation(stream: stream))
         converter = FrameConverter(layout: layout, shape: shape, path: path)
         info = SourceInfo(
             path: path, codec: String(cString: avcodec_get_name(parameters.codec_id)), shape: shape, storedFormat: layout.name,
-            frameRate: Rational(stream.pointee.avg_frame_rate), timeBase: Rational(stream.pointee.time_base),
-            sampleAspect: Rational(av_guess_sample_aspect_ratio(container.context, stream, nil)), fieldOrder: FieldOrder(parameters.field_order),
+            frameRate: Rational(stream.pointee.avg_frame_rate), timeBase: Rational(stream.pointee.time_base), fieldOrder: FieldOrder(parameters.field_order),
             expectedFrames: Self.expectedFrames(container.context, stream, options))
         if options.passes != 1 && !container.canSeek {
             throw MediaError(.usage, "\(path): cannot be run more than once, it has no way back", hint: "--loop needs a file")

@@ -12,8 +12,6 @@ public struct SourceInfo: Sendable {
     /// Average frames a second; 0/1 where unknown.
     public var frameRate: Rational
     public var timeBase: Rational
-    /// Width to height of a sample; 0/1 where unknown.
-    public var sampleAspect: Rational
     /// Nil where unknown.
     public var fieldOrder: FieldOrder?
     /// Frames expected in this run (after --start, --duration, --frames); nil where unknown.
@@ -22,7 +20,7 @@ public struct SourceInfo: Sendable {
 
     public init(
         path: String, codec: String, shape: FrameShape, storedFormat: String, frameRate: Rational, timeBase: Rational,
-        sampleAspect: Rational = Rational(0, 1), fieldOrder: FieldOrder? = nil, expectedFrames: Int? = nil, isLive: Bool = false
+        fieldOrder: FieldOrder? = nil, expectedFrames: Int? = nil, isLive: Bool = false
     ) {
         self.path = path
         self.codec = codec
@@ -30,7 +28,6 @@ public struct SourceInfo: Sendable {
         self.storedFormat = storedFormat
         self.frameRate = frameRate
         self.timeBase = timeBase
-        self.sampleAspect = sampleAspect
         self.fieldOrder = fieldOrder
         self.expectedFrames = expectedFrames
         self.isLive = isLive

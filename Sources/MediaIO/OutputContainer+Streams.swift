@@ -4,7 +4,7 @@ import VideoFrame
 
 extension OutputContainer {
     /// Makes an output stream for each other stream of `source` that the container can hold, and takes over tags and chapters.
-    func copyStreams(of source: FileSource, video: UnsafeMutablePointer<AVStream>, others: Bool) throws(MediaError) {
+    func copyStreams(of source: FileSource, video: UnsafeMutablePointer<AVStream>, shape: FrameShape, others: Bool) throws(MediaError) {
         let input = source.container.context
         av_dict_copy(&context.pointee.metadata, input.pointee.metadata, 0)
         if let stream = source.container.stream(source.videoIndex) {
@@ -12,7 +12,7 @@ extension OutputContainer {
             // These tell of the input's encoding.
             for stale in ["encoder", "BPS", "NUMBER_OF_BYTES", "NUMBER_OF_FRAMES", "DURATION"] { av_dict_set(&video.pointee.metadata, stale, nil, 0) }
             video.pointee.disposition = stream.pointee.disposition
-            try describePictures(video, as: stream, hdr: source.hdr)
+            try describePictures(video, as: stream, hdr: source.hdr, isTurned: shape.orientation != source.info.shape.orientation)
         }
         if others {
             for index in 0..<source.container.streamCount where index != source.videoIndex { try copyStream(source, index) }
@@ -22,9 +22,13 @@ extension OutputContainer {
     }
 
     /// What the container says of the pictures beside their coding. Of the rest of the input's side data nothing is true of pictures coded anew.
-    private func describePictures(_ video: UnsafeMutablePointer<AVStream>, as stream: UnsafeMutablePointer<AVStream>, hdr: HDRMetadata) throws(MediaError) {
+    private func describePictures(_ video: UnsafeMutablePointer<AVStream>, as stream: UnsafeMutablePointer<AVStream>, hdr: HDRMetadata, isTurned: Bool)
+        throws(MediaError)
+    {
         let kept = [AV_PKT_DATA_DISPLAYMATRIX, AV_PKT_DATA_STEREO3D, AV_PKT_DATA_SPHERICAL]
         for side in StreamSideData(stream) {
+            // Turned by a filter: to turn it once more would be wrong.
+            if side.type == AV_PKT_DATA_DISPLAYMATRIX && isTurned { continue }
             if kept.contains(where: { $0 == side.type }) {
                 try check(cffmpeg_add_side_data(video, side.type, side.bytes, side.size), "av_stream_new_side_data", .output, plan.path)
             } else if side.type == AV_PKT_DATA_DOVI_CONF {

@@ -51,10 +51,11 @@ public final class PatternSource: FrameSource, @unchecked Sendable {  // `next` 
         if let once = count { count = options.passes.map { once * $0 } }
         if let frames = options.frames { count = min(count ?? .max, frames) }
         self.count = count
-        let shape = FrameShape(format: PixelFormat(family: .yuv, depth: 8, chromaShiftX: 1, chromaShiftY: 1), width: size[0], height: size[1])
+        let shape = FrameShape(
+            format: PixelFormat(family: .yuv, depth: 8, chromaShiftX: 1, chromaShiftY: 1), width: size[0], height: size[1], sampleAspect: Rational(1, 1))
         info = SourceInfo(
             path: text, codec: "pattern", shape: shape, storedFormat: "yuv420p", frameRate: rate, timeBase: Rational(rate.denominator, rate.numerator),
-            sampleAspect: Rational(1, 1), expectedFrames: count)
+            expectedFrames: count)
         let pool = FramePool()
         frames = (0..<(pattern == .bars ? 1 : 4)).map { Holder(Self.draw(pattern, shape, step: $0, pool)) }
     }

@@ -28,7 +28,7 @@ final class VideoEncoder {
         context.pointee.pix_fmt = plan.pixelFormat
         context.pointee.time_base = clock.timeBase
         if source.frameRate.numerator > 0 { context.pointee.framerate = source.frameRate.libav }
-        context.pointee.sample_aspect_ratio = source.sampleAspect.numerator > 0 ? source.sampleAspect.libav : AVRational(num: 0, den: 1)
+        context.pointee.sample_aspect_ratio = shape.sampleAspect.numerator > 0 ? shape.sampleAspect.libav : AVRational(num: 0, den: 1)
         context.pointee.colorspace = AVColorSpace(UInt32(color.matrix))
         context.pointee.color_primaries = AVColorPrimaries(UInt32(color.primaries))
         context.pointee.color_trc = AVColorTransferCharacteristic(UInt32(color.transfer))

@@ -65,6 +65,7 @@ final class GroupProgram: Sendable {
 final class FilterGroup: @unchecked Sendable {  // bands touch only their slot's executors; the rest belongs to the stage's thread
     let instances: [FilterInstance]
     let shape: FrameShape
+    private(set) var outputShape: FrameShape
     /// Of a frame with all filters active.
     private(set) var bands = 0
     private let kernels: KernelTable
@@ -77,8 +78,8 @@ final class FilterGroup: @unchecked Sendable {  // bands touch only their slot's
     private var executors: [ObjectIdentifier: [[RowExecutor]]] = [:]
     private var current: GroupProgram?
     private var currentExecutors: [[RowExecutor]] = []
-    private var sources = SourceViews()
-    private var outputs = SourceViews()
+    private var sources = PlaneViews()
+    private var outputs = PlaneViews()
     /// Processor time inside bands, all threads.
     private let bandNanoseconds = Atomic<UInt64>(0)
     private let times: Locked<FilterTimes>
@@ -88,6 +89,7 @@ final class FilterGroup: @unchecked Sendable {  // bands touch only their slot's
         precondition(instances.count <= 64, "a group holds at most 64 filters")
         self.instances = instances
         self.shape = shape
+        outputShape = shape
         self.kernels = kernels
         self.pool = pool
         self.scheduler = scheduler
@@ -115,15 +117,15 @@ final class FilterGroup: @unchecked Sendable {  // bands touch only their slot's
 
     private func run(_ program: GroupProgram, _ frame: borrowing Frame) -> Frame {
         var planes = PlaneSet()
-        sources = SourceViews(frame)
-        outputs = SourceViews()
+        sources = PlaneViews(frame)
+        outputs = PlaneViews()
         for (index, plan) in program.planes.enumerated() {
             switch plan {
             case .share(let plane): planes.set(index, frame.planes.share(plane))
             case .same(let plane): planes.set(index, planes.share(plane))
             case .constant(let constant): planes.set(index, constant.plane.share())
             case .program(let number):
-                let plane = pool.plane(size: program.programs[number].size, bytesPerSample: shape.format.bytesPerSample)
+                let plane = pool.plane(size: program.programs[number].size, bytesPerSample: outputShape.format.bytesPerSample)
                 outputs[number] = plane.view
                 planes.set(index, plane)
             }
@@ -132,7 +134,7 @@ final class FilterGroup: @unchecked Sendable {  // bands touch only their slot's
         currentExecutors = executors[ObjectIdentifier(program)] ?? []
         scheduler.run(self, bands: program.tasks.count, job: job, slot: submitterSlot, frame: frame.timing.sequence)
         noteTimes()
-        return Frame(shape: shape, timing: frame.timing, planes: planes, properties: frame.shareProperties())
+        return Frame(shape: outputShape, timing: frame.timing, planes: planes, properties: frame.shareProperties())
     }
 
     /// Processor seconds of each filter's kernels so far. One row in sixteen is timed; the sample is scaled to the bands' whole time. Any thread.
@@ -163,13 +165,18 @@ final class FilterGroup: @unchecked Sendable {  // bands touch only their slot's
         var graph = RowGraph(shape: shape)
         for (index, instance) in instances.enumerated() where active & (1 << UInt64(index)) != 0 {
             graph.begin(filter: index)
-            let before = graph.planes
+            let before = graph.planes, shape = graph.shape
             instance.filter.plan(&graph, kernels: kernels)
+            if graph.shape != shape {
+                try instance.refusePlacement()
+                continue
+            }
             for plane in graph.planes.indices where graph.planes[plane] != before[plane] {
                 guard let mask = try instance.mask(for: shape, plane: plane) else { continue }
                 graph.planes[plane] = graph.placed(mask, outside: before[plane], inside: graph.planes[plane])
             }
         }
+        outputShape = graph.shape
         let program = GroupProgram(graph: graph, kernels: kernels, pool: pool, workers: scheduler.threadCount)
         programs[active] = program
         executors[ObjectIdentifier(program)] = program.programs.map { plane in

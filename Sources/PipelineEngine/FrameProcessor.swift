@@ -15,9 +15,15 @@ protocol FrameProcessor: AnyObject, Sendable {
     var bands: Int { get }
 }
 
-extension FilterGroup: FrameProcessor {
-    var outputShape: FrameShape { shape }
+extension FrameProcessor {
+    /// Hands on what becomes of `frame`: by default one frame. False: `emit` was false, the run is over.
+    func feed(_ frame: consuming Frame, _ emit: (consuming Frame) -> Bool) -> Bool { emit(process(frame)) }
+
+    /// Hands on what is still held when the input has ended.
+    func finish(_ emit: (consuming Frame) -> Bool) -> Bool { true }
 }
+
+extension FilterGroup: FrameProcessor {}
 
 /// Runs a filter that has no row plan: copies the frame into a `Picture`, applies the definition, copies back. Slow by nature; allocates.
 final class ReferenceProcessor: FrameProcessor {

@@ -163,13 +163,20 @@ public final class Pipeline: Sendable {
             switch consume item {
             case .frame(let frame):
                 let number = frame.timing.sequence
-                let began = cplatform_nanoseconds()
-                let result = processor.process(frame)
-                note(stage, frame: number, from: began, until: cplatform_nanoseconds())
-                digest(index, result)
-                guard rings[index].push(.frame(result)) else { return }
+                var began = cplatform_nanoseconds()
+                let goesOn = processor.feed(frame) { result in
+                    note(stage, frame: number, from: began, until: cplatform_nanoseconds())
+                    digest(index, result)
+                    defer { began = cplatform_nanoseconds() }
+                    return rings[index].push(.frame(result))
+                }
+                guard goesOn else { return }
             case .end:
-                _ = rings[index].push(.end)
+                let goesOn = processor.finish { result in
+                    digest(index, result)
+                    return rings[index].push(.frame(result))
+                }
+                if goesOn { _ = rings[index].push(.end) }
                 return
             }
         }

@@ -30,8 +30,11 @@ struct Planner {
         var processors: [any FrameProcessor] = []
         for (index, group) in groups.enumerated() {
             let processor: any FrameProcessor
+            for instance in group { try instance.checkShape(shape) }
             if group[0].filter.hasRowPlan {
                 processor = try FilterGroup(instances: group, shape: shape, kernels: kernels, pool: pool, scheduler: scheduler, submitter: index)
+            } else if let program = try program(group[0], shape: shape, kernels: kernels, scheduler: scheduler) {
+                processor = try FrameStage(instance: group[0], program: program, shape: shape, pool: pool, scheduler: scheduler, submitter: index)
             } else {
                 processor = try ReferenceProcessor(instance: group[0], shape: shape, pool: pool)
             }
@@ -39,5 +42,14 @@ struct Planner {
             processors.append(processor)
         }
         return processors
+    }
+
+    private func program(
+        _ instance: FilterInstance, shape: FrameShape, kernels: KernelTable, scheduler: TileScheduler
+    ) throws(FilterError) -> (any FrameProgram)? {
+        let threads = scheduler.threadCount
+        // Three tasks a thread even out what others take from it, as with bands.
+        let request = FrameProgramRequest(shape: shape, kernels: kernels, workers: scheduler.slotCount, tasks: threads == 1 ? 1 : 3 * threads)
+        return try instance.filter.program(request)
     }
 }

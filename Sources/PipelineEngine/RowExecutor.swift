@@ -17,7 +17,7 @@ final class RowExecutor {
     /// Ticks spent in each filter's kernels on the rows that were timed; index as in the group.
     private var ticks: [UInt64]
     private var output = PlaneView(base: UnsafeMutableRawPointer(bitPattern: 64).unsafelyUnwrapped, stride: 0, size: PlaneSize(width: 0, height: 0))
-    private var sources: SourceViews
+    private var sources: PlaneViews
 
     /// Of this many rows one is timed: reading the counter twice a row would cost some percent of a light chain.
     private static let timedEvery = 16
@@ -32,7 +32,7 @@ final class RowExecutor {
         pointers = .allocate(capacity: program.windowCount + 1)
         copies = .allocate(capacity: program.windowCount + 1)
         ticks = Array(repeating: 0, count: filterCount)
-        sources = SourceViews()
+        sources = PlaneViews()
     }
 
     deinit {
@@ -48,7 +48,7 @@ final class RowExecutor {
     }
 
     /// Computes band `index` of the plane into `output`.
-    func run(band index: Int, sources: SourceViews, output: PlaneView) {
+    func run(band index: Int, sources: PlaneViews, output: PlaneView) {
         self.sources = sources
         self.output = output
         let band = program.bands[index]
@@ -209,40 +209,6 @@ final class RowExecutor {
         } else {
             for column in -step.padLeft..<0 { row[column] = row[mirror(column, width)] }
             for column in width..<width + step.padRight { row[column] = row[mirror(column, width)] }
-        }
-    }
-}
-
-/// The input frame's planes as plain views, without an array.
-struct SourceViews: Sendable {
-    private var views: (PlaneView, PlaneView, PlaneView, PlaneView)
-
-    init() {
-        let empty = PlaneView(base: UnsafeMutableRawPointer(bitPattern: 64).unsafelyUnwrapped, stride: 0, size: PlaneSize(width: 0, height: 0))
-        views = (empty, empty, empty, empty)
-    }
-
-    init(_ frame: borrowing Frame) {
-        self.init()
-        for plane in 0..<frame.shape.format.planeCount { self[plane] = frame.view(plane) }
-    }
-
-    subscript(plane: Int) -> PlaneView {
-        get {
-            switch plane {
-            case 0: views.0
-            case 1: views.1
-            case 2: views.2
-            default: views.3
-            }
-        }
-        set {
-            switch plane {
-            case 0: views.0 = newValue
-            case 1: views.1 = newValue
-            case 2: views.2 = newValue
-            default: views.3 = newValue
-            }
         }
     }
 }

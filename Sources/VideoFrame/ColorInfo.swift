@@ -30,8 +30,17 @@ public struct FrameShape: Hashable, Sendable {
     public var width: Int
     public var height: Int
     public var color: ColorInfo
+    /// Width to height of a sample; 0/1 where unknown.
+    public var sampleAspect: Rational
+    /// What the display does to the picture; nil: something that is no quarter turn, which the output keeps as it is.
+    public var orientation: Orientation?
 
-    public init(format: PixelFormat, width: Int, height: Int, color: ColorInfo = ColorInfo()) {
+    public init(
+        format: PixelFormat, width: Int, height: Int, color: ColorInfo = ColorInfo(), sampleAspect: Rational = Rational(0, 1),
+        orientation: Orientation? = .upright
+    ) {
+        self.sampleAspect = sampleAspect
+        self.orientation = orientation
         self.format = format
         self.width = width
         self.height = height

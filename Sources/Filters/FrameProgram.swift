@@ -1,0 +1,60 @@
+// What a filter does that must see a whole frame, or the frames before: phases of tasks, one after another.
+import Kernels
+import VideoFrame
+
+/// One frame on its way through a program.
+public struct FramePass: Sendable {
+    /// The input's planes; to be read only.
+    public let input: PlaneViews
+    /// Planes of the output that the program writes; the others are the input's.
+    public let output: PlaneViews
+    public let timing: FrameTiming
+    /// Whether nothing may be remembered of earlier frames: the first frame of a run, and the first after a pause of the filter (`time=`).
+    public let isFirst: Bool
+
+    public init(input: PlaneViews, output: PlaneViews, timing: FrameTiming, isFirst: Bool) {
+        self.input = input
+        self.output = output
+        self.timing = timing
+        self.isFirst = isFirst
+    }
+}
+
+/// A filter made ready for frames of one shape. It may hold tables, scratch memory for each worker, and what it remembers of earlier frames; nothing is
+/// allocated per frame. The engine puts the input back outside of a region, so a program fills its planes everywhere.
+///
+/// For each frame, on the stage's thread: `begin`, then for each phase `taskCount` and, on any threads at once, `run` of each task. A phase begins when the
+/// one before is done, so `taskCount` may sum up what its tasks found. No two tasks that run at once have the same `worker`.
+public protocol FrameProgram: AnyObject, Sendable {
+    var outputShape: FrameShape { get }
+    /// Whether output plane `plane` is written; else it is the input's plane of that number, shared.
+    func writes(plane: Int) -> Bool
+    /// Returns the number of phases.
+    func begin(_ pass: FramePass) -> Int
+    /// Tasks of `phase`; 0 is allowed.
+    func taskCount(_ pass: FramePass, phase: Int) -> Int
+    func run(_ pass: FramePass, phase: Int, task: Int, worker: Int)
+}
+
+/// What a program is made for.
+public struct FrameProgramRequest: Sendable {
+    public let shape: FrameShape
+    public let kernels: KernelTable
+    /// `worker` lies in 0 ..< workers.
+    public let workers: Int
+    /// A good number of tasks to cut a phase into: a few for each thread.
+    public let tasks: Int
+
+    public init(shape: FrameShape, kernels: KernelTable, workers: Int, tasks: Int) {
+        self.shape = shape
+        self.kernels = kernels
+        self.workers = workers
+        self.tasks = tasks
+    }
+
+    /// Rows of task `task` when `height` rows are cut into `count` of nearly the same number, each a multiple of `unit` but the last.
+    public static func rows(_ task: Int, of count: Int, height: Int, unit: Int = 1) -> Range<Int> {
+        func edge(_ task: Int) -> Int { task >= count ? height : min(height, height * task / count / unit * unit) }
+        return edge(task)..<edge(task + 1)
+    }
+}

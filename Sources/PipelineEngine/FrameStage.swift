@@ -1,0 +1,118 @@
+// Runs a filter's frame program: its phases on the scheduler's threads, then the input put back outside of a region.
+import CPlatform
+import Filters
+import Glibc
+import Synchronization
+import VideoFrame
+
+/// One filter that sees whole frames. `process` is for the stage's own thread; tasks run on the scheduler's.
+final class FrameStage: FrameProcessor, @unchecked Sendable {  // `phase` and `pass` change only between the phases, on the stage's thread
+    let instances: [FilterInstance]
+    let outputShape: FrameShape
+    private(set) var bands = 1
+    private let program: any FrameProgram
+    private let pool: FramePool
+    private let scheduler: TileScheduler
+    private let slot: Int
+    private let job = BandJob()
+    /// By plane; nil where everything is covered.
+    private let masks: [PlacementMask?]
+    private let nanoseconds = Atomic<UInt64>(0)
+    private var pass: FramePass?
+    private var phase = 0
+    /// Sequence number of the frame before, while the filter has been acting without a break.
+    private var previous: Int?
+
+    private enum Restoring { static let phase = -1, rows = 64 }
+
+    /// Errors: a region that does not lie on the frame, or any placement of a filter that changes the frames' shape.
+    init(
+        instance: FilterInstance, program: any FrameProgram, shape: FrameShape, pool: FramePool, scheduler: TileScheduler, submitter: Int
+    ) throws(FilterError) {
+        instances = [instance]
+        self.program = program
+        self.pool = pool
+        self.scheduler = scheduler
+        outputShape = program.outputShape
+        slot = scheduler.slot(ofSubmitter: submitter)
+        if outputShape != shape { try instance.refusePlacement() }
+        var masks: [PlacementMask?] = []
+        for plane in 0..<shape.format.planeCount { masks.append(program.writes(plane: plane) ? try instance.mask(for: shape, plane: plane) : nil) }
+        self.masks = masks
+    }
+
+    var filterSeconds: [Double] { [Double(nanoseconds.load(ordering: .relaxed)) / 1e9] }
+    var steals: Int { job.stolenBands }
+
+    func process(_ frame: consuming Frame) -> Frame {
+        guard instances[0].placement.isActive(at: frame.timing) else {
+            previous = nil
+            return frame
+        }
+        var planes = PlaneSet(), outputs = PlaneViews()
+        for plane in 0..<outputShape.format.planeCount {
+            if program.writes(plane: plane) {
+                let made = pool.plane(size: outputShape.size(ofPlane: plane), bytesPerSample: outputShape.format.bytesPerSample)
+                outputs[plane] = made.view
+                planes.set(plane, made)
+            } else {
+                planes.set(plane, frame.planes.share(plane))
+            }
+        }
+        let number = frame.timing.sequence
+        let pass = FramePass(input: PlaneViews(frame), output: outputs, timing: frame.timing, isFirst: previous.map { $0 + 1 != number } ?? true)
+        previous = number
+        self.pass = pass
+        let phases = program.begin(pass)
+        for phase in 0..<phases {
+            self.phase = phase
+            let count = program.taskCount(pass, phase: phase)
+            bands = max(bands, count)
+            scheduler.run(self, bands: count, job: job, slot: slot, frame: number)
+        }
+        if masks.contains(where: { $0 != nil }) {
+            phase = Restoring.phase
+            scheduler.run(self, bands: (outputShape.height + Restoring.rows - 1) / Restoring.rows, job: job, slot: slot, frame: number)
+        }
+        return Frame(shape: outputShape, timing: frame.timing, planes: planes, properties: frame.shareProperties())
+    }
+
+    /// Puts the input's samples back where the placement does not cover, in the rows of a task.
+    private func restore(_ pass: FramePass, task: Int) {
+        let bytes = outputShape.format.bytesPerSample
+        for (plane, mask) in masks.enumerated() {
+            guard let mask else { continue }
+            let height = mask.size.height, width = mask.size.width
+            let rows = task * Restoring.rows * height / outputShape.height..<min(height, (task + 1) * Restoring.rows * height / outputShape.height)
+            for y in rows.lowerBound..<(task * Restoring.rows + Restoring.rows >= outputShape.height ? height : rows.upperBound) {
+                let from = pass.input[plane].row(y), to = pass.output[plane].row(y)
+                func copy(_ columns: Range<Int>) {
+                    guard !columns.isEmpty else { return }
+                    memcpy(to + columns.lowerBound * bytes, from + columns.lowerBound * bytes, columns.count * bytes)
+                }
+                let span = mask.span(row: y)
+                if mask.isInverted {
+                    copy(span)
+                } else if span.isEmpty {
+                    copy(0..<width)
+                } else {
+                    copy(0..<span.lowerBound)
+                    copy(span.upperBound..<width)
+                }
+            }
+        }
+    }
+}
+
+extension FrameStage: BandWork {
+    func runBand(_ band: Int, slot: Int) {
+        guard let pass else { preconditionFailure("tasks run only while a frame is processed") }
+        let began = cplatform_nanoseconds()
+        if phase == Restoring.phase {
+            restore(pass, task: band)
+        } else {
+            program.run(pass, phase: phase, task: band, worker: slot)
+        }
+        nanoseconds.wrappingAdd(cplatform_nanoseconds() - began, ordering: .relaxed)
+    }
+}

@@ -1,0 +1,36 @@
+// The planes of one frame as views, for code that has no business with their ownership.
+
+/// Up to four views. Whoever made them keeps the planes alive while they are used.
+public struct PlaneViews: Sendable {
+    private var views: (PlaneView, PlaneView, PlaneView, PlaneView)
+
+    /// Planes without a sample.
+    public init() {
+        let empty = PlaneView(base: UnsafeMutableRawPointer(bitPattern: 64).unsafelyUnwrapped, stride: 0, size: PlaneSize(width: 0, height: 0))
+        views = (empty, empty, empty, empty)
+    }
+
+    public init(_ frame: borrowing Frame) {
+        self.init()
+        for plane in 0..<frame.shape.format.planeCount { self[plane] = frame.view(plane) }
+    }
+
+    public subscript(plane: Int) -> PlaneView {
+        get {
+            switch plane {
+            case 0: views.0
+            case 1: views.1
+            case 2: views.2
+            default: views.3
+            }
+        }
+        set {
+            switch plane {
+            case 0: views.0 = newValue
+            case 1: views.1 = newValue
+            case 2: views.2 = newValue
+            default: views.3 = newValue
+            }
+        }
+    }
+}
