@@ -96,6 +96,7 @@ public final class FileSink: FrameSink, PacketReceiver, @unchecked Sendable {  /
         try drain()
         if isTrial { return }
         try container.close()
+        warnings += container.movedPackets
         guard let part = plan.partPath else { return }
         guard plan.isMovie else { return try OutputFile.rename(part, to: plan.path) }
         let whole = plan.path + ".part.index"

@@ -50,6 +50,21 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
     private struct State {
         var isOpen = false
         var packets: [Int32: Int] = [:]
+        /// By stream, in its ticks.
+        var lastDTS: [Int32: Int64] = [:]
+        /// Packets whose times had to be moved, by stream.
+        var moved: [Int32: Int] = [:]
+
+        /// Muxers refuse packets that go back in time, which joined and damaged files have: such a one is moved behind the one before, as little as will do.
+        mutating func order(_ packet: UnsafeMutablePointer<AVPacket>, stream: Int32, isStrict: Bool) {
+            guard packet.pointee.dts != CFFMPEG_NO_PTS else { return }
+            let wanted = (packet.pointee.dts, packet.pointee.pts)
+            if packet.pointee.pts != CFFMPEG_NO_PTS { packet.pointee.dts = min(packet.pointee.dts, packet.pointee.pts) }
+            if let last = lastDTS[stream] { packet.pointee.dts = max(packet.pointee.dts, last + (isStrict ? 1 : 0)) }
+            if packet.pointee.pts != CFFMPEG_NO_PTS { packet.pointee.pts = max(packet.pointee.pts, packet.pointee.dts) }
+            lastDTS[stream] = packet.pointee.dts
+            if wanted != (packet.pointee.dts, packet.pointee.pts) { moved[stream, default: 0] += 1 }
+        }
     }
 
     init(plan: OutputPlan) throws(MediaError) {
@@ -115,6 +130,7 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
             guard let output = context.pointee.streams[Int(stream)] else { return cffmpeg_error(EINVAL) }
             av_packet_rescale_ts(packet, timeBase, output.pointee.time_base)
             packet.pointee.pos = -1
+            state.order(packet, stream: stream, isStrict: plan.muxer.pointee.flags & AVFMT_TS_NONSTRICT == 0)
             state.packets[stream, default: 0] += 1
             return av_interleaved_write_frame(context, packet)
         }
@@ -136,6 +152,14 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
     var covers: [Cover] { lock.withLock { _ in keptCovers } }
 
     func isCover(_ stream: Int32) -> Bool { (context.pointee.streams[Int(stream)]?.pointee.disposition ?? 0) & AV_DISPOSITION_ATTACHED_PIC != 0 }
+
+    /// What was done to packets that went back in time, a line a stream.
+    var movedPackets: [String] {
+        lock.withLock { $0.moved }.sorted { $0.key < $1.key }.map { stream, count in
+            let name = copies.first { $0.value.output == stream }.map { "stream \($0.key)" } ?? "the video"
+            return "\(count) packets of \(name) go back in time; they come right after the one before"
+        }
+    }
 
     /// Whether something may have been written.
     var isOpened: Bool { file != nil || usesProtocol }

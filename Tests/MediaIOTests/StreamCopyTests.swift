@@ -60,4 +60,18 @@ import Testing
         #expect(result.losses.first?.contains("audio, aac") == true)
         #expect(try frameTimes(output).count == 3)
     }
+
+    /// Joined files go back in time where the second begins, by the priming of its sound.
+    @Test(arguments: ["mp4", "mkv", "avi"]) func packetsThatGoBackInTime(ending: String) throws {
+        let input = try scratch.make(
+            "in.mkv", "-stream_loop", "2", "-i", clip, "-map", "0:v", "-map", "0:a", "-map", "0:a", "-c", "copy", "-t", "14")
+        let source = try FileSource(path: input, options: SourceOptions())
+        let output = scratch.path("out.\(ending)")
+        let sink = try FileSink(path: output, options: .fast, shape: source.info.shape, source: source)
+        try sink.open()
+        while let frame = try source.next() { try sink.write(frame) }
+        try sink.finish()
+        for stream in ["0:a:0", "0:a:1"] { #expect(try md5(output, stream: stream) == md5(input, stream: stream)) }
+        if ending == "mp4" { #expect(sink.warnings.filter { $0.contains("go back in time") }.count == 2, "\(sink.warnings)") }
+    }
 }
