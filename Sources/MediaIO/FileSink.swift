@@ -98,16 +98,16 @@ public final class FileSink: FrameSink, PacketReceiver, @unchecked Sendable {  /
         try container.close()
         warnings += container.movedPackets
         guard let part = plan.partPath else { return }
-        guard plan.isMovie else { return try OutputFile.rename(part, to: plan.path) }
-        let whole = plan.path + ".part.index"
+        guard plan.isMovie else { return try OutputFile.rename(part, to: plan.finalPath) }
+        let whole = part + ".index"
         do throws(MediaError) {
             try MovieIndex(pieces: container, path: part).write(to: whole)
-            try OutputFile.rename(whole, to: plan.path)
+            try OutputFile.rename(whole, to: plan.finalPath)
             unlink(part)
         } catch {
             // The pieces are all there and play: better under the final name than not at all.
             unlink(whole)
-            try OutputFile.rename(part, to: plan.path)
+            try OutputFile.rename(part, to: plan.finalPath)
             warnings.append("\(plan.path) is complete but left in pieces, its index not in front: \(error.message)")
         }
     }

@@ -157,7 +157,7 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
     var movedPackets: [String] {
         lock.withLock { $0.moved }.sorted { $0.key < $1.key }.map { stream, count in
             let name = copies.first { $0.value.output == stream }.map { "stream \($0.key)" } ?? "the video"
-            return "\(count) packets of \(name) go back in time; they come right after the one before"
+            return "\(count == 1 ? "a packet" : "\(count) packets") of \(name) would go back in time: moved behind the one before"
         }
     }
 

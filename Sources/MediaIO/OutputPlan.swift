@@ -8,6 +8,8 @@ struct OutputPlan {
     let path: String
     /// Where it is written until it is complete; nil when it is written in place (standard output, URLs, image patterns).
     let partPath: String?
+    /// Where it lies then: `path`, or where that leads as a link.
+    let finalPath: String
     let muxer: UnsafePointer<AVOutputFormat>
     let encoder: UnsafePointer<AVCodec>
     let pixelFormat: AVPixelFormat
@@ -54,8 +56,8 @@ struct OutputPlan {
                 hint: "its usual video is \(usual); mkv holds nearly everything")
         }
         switch try OutputTarget(path, muxer: muxer, overwrites: options.overwrites, source: source) {
-        case .file(let part): partPath = part
-        case .direct: partPath = nil
+        case .file(let part, let place): (partPath, finalPath) = (part, place)
+        case .direct: (partPath, finalPath) = (nil, path)
         }
         try checkSize(shape)
     }

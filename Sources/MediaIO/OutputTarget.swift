@@ -4,8 +4,8 @@ import Glibc
 
 /// How an output reaches its place.
 enum OutputTarget {
-    /// A file, written as `part` and renamed when complete.
-    case file(part: String)
+    /// A file, written as `part` and renamed to `place` when complete: where the path leads, when it is a link.
+    case file(part: String, place: String)
     /// Written where it stands: standard output, URLs, devices and named pipes, numbered pictures.
     case direct
 
@@ -36,8 +36,28 @@ enum OutputTarget {
             }
             guard overwrites else { throw existing(path) }
         }
-        try checkFolder(of: path)
-        return .file(part: path + ".part")
+        let place = resolved(path)
+        try checkFolder(of: place)
+        return .file(part: place + ".part", place: place)
+    }
+
+    /// Where a link leads, also one to nothing yet; else the path itself. A rename would put the file in the link's place.
+    private static func resolved(_ path: String) -> String {
+        var current = path
+        // As many as the kernel follows.
+        for _ in 0..<40 {
+            let target = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4097) { buffer -> String? in
+                guard let base = buffer.baseAddress else { return nil }
+                let count = readlink(current, base, buffer.count - 1)
+                guard count > 0 else { return nil }
+                buffer[count] = 0
+                return String(cString: base)
+            }
+            guard let target else { return current }
+            let folder = current.lastIndex(of: "/").map { String(current[...$0]) } ?? ""
+            current = target.hasPrefix("/") ? target : folder + target
+        }
+        return path
     }
 
     /// `img%04d.png`, or a single picture.

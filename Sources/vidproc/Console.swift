@@ -58,7 +58,7 @@ struct Console: Sendable {
     /// Whether standard error is a terminal where lines can be drawn anew.
     let isTerminal: Bool
     /// Columns that text may take; nil where it is not for a terminal.
-    let width: Int?
+    var width: Int? { StandardStream.error.isTerminal ? StandardStream.error.size.columns : nil }
     /// The live view's place.
     let area = StatusArea()
     let paint: Painter
@@ -67,7 +67,6 @@ struct Console: Sendable {
     init(loudness: Loudness = .normal, allowsColor: Bool = true) {
         self.loudness = loudness
         let isDumb = getenv("TERM").map { strcmp($0, "dumb") == 0 } ?? true
-        width = StandardStream.error.isTerminal ? StandardStream.error.size.columns : nil
         isTerminal = StandardStream.error.isTerminal && !isDumb
         let refused = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
         paint = Painter(isEnabled: isTerminal && allowsColor && !refused)

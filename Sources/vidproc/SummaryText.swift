@@ -8,9 +8,9 @@ struct SummaryText {
     var paint = Painter(isEnabled: false)
 
     var lines: [String] {
-        let room = max(8, (width ?? .max) - Self.widths.reduce(0, +))
+        let room = max(8, (width ?? .max) - shown.map { Self.widths[$0] }.reduce(0, +))
         let nameWidth = min(40, room, max(15, report.stages.map(\.name.columns).max() ?? 0))
-        return [headLine] + [paint(Self.columns(nameWidth, Self.titles), .faint)] + report.stages.indices.flatMap { stageLines($0, nameWidth) }
+        return [headLine] + [paint(row(nameWidth, Self.titles), .faint)] + report.stages.indices.flatMap { stageLines($0, nameWidth) }
             + report.advice.wrapped(width ?? .max)
     }
 
@@ -18,8 +18,18 @@ struct SummaryText {
     private static let titles = ["stage", "frames", "fps", "alone", "busy", "starved", "blocked", "queue", "p50", "p95", "p99 ms"]
     private static let widths = [0, 7, 6, 7, 5, 8, 8, 7, 5, 5, 7]
 
-    private static func columns(_ nameWidth: Int, _ cells: [String]) -> String {
-        zip(cells, widths).enumerated().map { index, pair in index == 0 ? pair.0.cut(nameWidth).left(nameWidth) : pair.0.right(pair.1) }.joined()
+    /// In the order in which a narrow terminal does without them.
+    private static let dispensable = [8, 10, 9, 7, 1, 3]
+
+    /// Columns that fit beside a name of 15.
+    private var shown: [Int] {
+        var shown = Array(Self.widths.indices)
+        for column in Self.dispensable where shown.map({ Self.widths[$0] }).reduce(15, +) > width ?? .max { shown.removeAll { $0 == column } }
+        return shown
+    }
+
+    private func row(_ nameWidth: Int, _ cells: [String]) -> String {
+        shown.map { $0 == 0 ? cells[0].cut(nameWidth).left(nameWidth) : cells[$0].right(Self.widths[$0]) }.joined()
     }
 
     private var headLine: String {
@@ -36,8 +46,8 @@ struct SummaryText {
             stage.name, String(stage.frames), rate(stage.fps), rate(stage.capableFPS), percent(stage.busy), percent(stage.starved), percent(stage.blocked),
             queue, milliseconds(stage.latency.p50), milliseconds(stage.latency.p95), milliseconds(stage.latency.p99),
         ]
-        let row = Self.columns(nameWidth, cells)
-        return [report.bottleneck == index ? paint(row, .yellow) : row]
+        let text = row(nameWidth, cells)
+        return [report.bottleneck == index ? paint(text, .yellow) : text]
             + stage.filters.map { filter in
                 let each = filter.busySeconds * 1000 / Double(max(1, stage.frames))
                 return "  \(fixed(each, 3).right(7)) ms/frame  \(filter.text.cut(min(60, max(8, (width ?? .max) - 20))))"

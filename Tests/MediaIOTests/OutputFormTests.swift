@@ -145,4 +145,17 @@ import Testing
         #expect(!values.isEmpty)
         #expect(values.allSatisfy { $0 > 36 }, "\(values.min() ?? 0)")
     }
+
+    /// A link stays one, and what it leads to is written: whole, or left as it was.
+    @Test func links() throws {
+        let folder = scratch.path("other")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+        let link = scratch.path("link.mkv")
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "other/real.mkv")
+        try transcode(clip, link, source: SourceOptions(frames: 3))
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "other/real.mkv")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["real.mkv"])
+        #expect(try frameTimes(link).count == 3)
+        #expect(throws: MediaError.self) { try transcode(clip, link, source: SourceOptions(frames: 3)) }
+    }
 }
