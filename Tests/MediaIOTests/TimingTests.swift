@@ -47,6 +47,46 @@ import Testing
         #expect(try frameTimes(scratch.path("out.mkv")).count == 1)
     }
 
+    /// An edit list begins in the middle of a group of pictures: what lies before is decoded and not shown.
+    @Test(arguments: ["mp4", "mkv"]) func editList(ending: String) throws {
+        let whole = try scratch.make(
+            "whole.mp4", "-f", "lavfi", "-i", "testsrc2=s=64x48:r=25:d=4", "-f", "lavfi", "-i", "sine=d=4", "-c:v", "libx264", "-bf", "2", "-g", "50", "-c:a",
+            "aac")
+        let input = try scratch.make("in.mp4", "-ss", "1.3", "-i", whole, "-c", "copy")
+        let times = try frameTimes(input)
+        let output = scratch.path("out.\(ending)")
+        let result = try transcode(input, output)
+        #expect(result.frames == times.count)
+        #expect(try frameTimes(output).count == times.count)
+        let shift = (Double(times[0]) ?? 0) - (Double(try frameTimes(output)[0]) ?? 0)
+        #expect(abs(shift) < 0.001 || ending == "mkv")
+    }
+
+    /// A bare stream has no times at all.
+    @Test func missingTimes() throws {
+        let input = try scratch.make("in.h264", "-f", "lavfi", "-i", "testsrc2=s=64x48:r=25:d=2", "-c:v", "libx264", "-bf", "2")
+        let output = scratch.path("out.mkv")
+        #expect(try transcode(input, output).frames == 50)
+        #expect(try steps(output, relative: true) == (0..<50).map { $0 * 3600 })
+    }
+
+    /// Times below zero are moved together, so that sound and picture stay in step.
+    @Test(arguments: ["mp4", "mkv"]) func negativeTimes(ending: String) throws {
+        let input = try scratch.make(
+            "in.mov", "-itsoffset", "-0.5", "-i", clip, "-map", "0", "-c", "copy", "-copyts", "-avoid_negative_ts", "disabled", "-t", "1.5")
+        let output = scratch.path("out.\(ending)")
+        #expect(try transcode(input, output).frames > 20)
+        func starts(_ path: String) throws -> [Double] {
+            try ["v", "a"].map { stream in
+                let text = try toolText("ffprobe", "-select_streams", stream, "-show_entries", "packet=pts_time", "-of", "csv=p=0", path)
+                return text.split(separator: "\n").compactMap { Double($0.prefix { $0 != "," }) }.min() ?? 0
+            }
+        }
+        let before = try starts(input), after = try starts(output)
+        #expect(before[0] < 0)
+        #expect(abs((before[0] - before[1]) - (after[0] - after[1])) < 0.002, "\(before) \(after)")
+    }
+
     private func steps(_ path: String, relative: Bool) throws -> [Int] {
         let times = try frameTimes(path).compactMap(Double.init).map { Int(($0 * 90000).rounded()) }
         return times.map { $0 - (relative ? times.first ?? 0 : 0) }
