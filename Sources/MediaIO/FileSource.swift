@@ -254,6 +254,7 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
         let stamp = raw.pointee.pts == CFFMPEG_NO_PTS ? raw.pointee.dts : raw.pointee.pts
         let isPicture = stream.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0
         if stamp != CFFMPEG_NO_PTS && !isPicture {
+            if others.isHidden(raw.pointee, base) { return }
             if span.isBeforeStart(stamp, base) || span.isAtEnd(stamp, base) || span.overlapsLastPass(stamp, base) { return }
             // Its beginning, not its end: sound that hangs over by a part of a packet shall not hold the pictures up.
             span.reach(stamp + 1, base)

@@ -24,6 +24,14 @@ final class OtherStreams {
 
     init(waitsForVideo: Bool) { self.waitsForVideo = waitsForVideo }
 
+    /// Whether an edit list hides the packet: then it is no part of what is seen and heard. Sound just before the beginning stays, for its decoders need up to
+    /// 80 ms (Opus, RFC 7845) to come to themselves; the output's own edit list hides it again.
+    func isHidden(_ packet: AVPacket, _ base: AVRational) -> Bool {
+        guard packet.flags & AV_PKT_FLAG_DISCARD != 0, packet.pts != CFFMPEG_NO_PTS else { return false }
+        let end = Double(packet.pts + packet.duration) * av_q2d(base)
+        return end < -0.1 || packet.pts > 0
+    }
+
     /// Takes a copy of `packet` with `shift` added to its times. `moment` is its time before that; nil: it belongs to no time.
     func take(_ packet: borrowing InputPacket, at moment: Moment?, shift: Int64) throws(MediaError) {
         guard receiver != nil || holdsAll else { return }
