@@ -88,7 +88,7 @@ public final class FileSink: FrameSink, PacketReceiver, @unchecked Sendable {  /
         let copy = try InputPacket()
         try check(av_packet_ref(copy.pointer, packet.pointer), "av_packet_ref", .output, info.path)
         if let filter = target.filter, try !filter.apply(to: copy.pointer, info.path) { return }
-        try container.write(copy.pointer, stream: target.output, timeBase: target.input.pointee.time_base)
+        try container.write(copy.pointer, stream: target.output, timeBase: target.input.pointee.time_base, isCopied: true)
     }
 
     public func finish() throws(MediaError) {
@@ -96,6 +96,9 @@ public final class FileSink: FrameSink, PacketReceiver, @unchecked Sendable {  /
         try drain()
         if isTrial { return }
         try container.close()
+        for (stream, count) in container.misfits.sorted(by: { $0.key < $1.key }) {
+            warnings.append("\(plan.path): \(count) packets of stream \(stream) are left out, their times run backwards")
+        }
         guard let part = plan.partPath else { return }
         guard plan.isMovie else { return try OutputFile.rename(part, to: plan.path) }
         let whole = plan.path + ".part.index"

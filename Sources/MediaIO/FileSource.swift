@@ -104,6 +104,9 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
         while true {
             if isDrained {
                 guard try rewind() else {
+                    if sequence == 0 && corruptFrames > 0 && span.isWhole && !container.isInterrupted {
+                        throw MediaError(.input, "\(info.path): no frame of it can be decoded", call: "avcodec_receive_frame")
+                    }
                     try others.release(nil)
                     return nil
                 }
@@ -146,12 +149,12 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
         return true
     }
 
-    /// One more frame or packet that is damaged. Errors: nothing but damage for a long while.
-    private func countDamage(_ call: String) throws(MediaError) {
+    /// One more frame or packet that is damaged. Errors: nothing but damage so often. A damaged file gets past its damage, at the latest at its end; what does
+    /// not would go on for ever.
+    private func countDamage(_ call: String, limit: Int = 100_000) throws(MediaError) {
         corrupt.wrappingAdd(1, ordering: .relaxed)
         damageInARow += 1
-        // A damaged file gets past its damage, at the latest at its end; what does not would go on for ever.
-        if damageInARow > 100_000 { throw MediaError(.input, "\(info.path): nothing can be decoded any more", call: call) }
+        if damageInARow > limit { throw MediaError(.input, "\(info.path): nothing can be decoded beyond frame \(sequence)", call: call) }
     }
 
     private func frame(_ picture: DecodedPicture, _ handle: consuming SharedHandle) throws(MediaError) -> Frame {
@@ -182,6 +185,8 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
         }
         // Damaged or missing pieces, e.g. of an mp4 that was cut off: the demuxer goes on behind them. A device may have nothing yet.
         if code == cffmpeg_invalid_data() { return try countDamage("av_read_frame") }
+        // A packet of absurd size is no lack of memory; some demuxers stay before it.
+        if [EINVAL, ENOMEM, ERANGE].contains(where: { cffmpeg_error($0) == code }) { return try countDamage("av_read_frame", limit: 100) }
         if code == cffmpeg_error(EAGAIN) {
             usleep(1000)
             return

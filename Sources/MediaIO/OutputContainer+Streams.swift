@@ -15,6 +15,7 @@ extension OutputContainer {
             try describePictures(video, as: stream, hdr: source.hdr)
         }
         if others {
+            copiedPath = source.info.path
             for index in 0..<source.container.streamCount where index != source.videoIndex { try copyStream(source, index) }
         }
         try copyChapters(chapters(of: source))

@@ -27,6 +27,8 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
     private let lock = Locked(State())
     private var file: OutputFile?
     var copies: [Int: Copy] = [:]
+    /// Where the copied streams come from.
+    var copiedPath: String?
     /// What of the input the container cannot hold, one line each.
     var losses: [String] = []
     /// What becomes of the input's other streams, one line each.
@@ -50,6 +52,9 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
     private struct State {
         var isOpen = false
         var packets: [Int32: Int] = [:]
+        /// Of copied streams: the last packet's tick, and how many packets had none that fits behind it.
+        var lastTicks: [Int32: Int64] = [:]
+        var misfits: [Int32: Int] = [:]
     }
 
     init(plan: OutputPlan) throws(MediaError) {
@@ -102,8 +107,9 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
         lock.withLock { $0.isOpen = true }
     }
 
-    /// Writes a packet whose times are in `timeBase`; takes its content.
-    func write(_ packet: UnsafeMutablePointer<AVPacket>, stream: Int32, timeBase: AVRational) throws(MediaError) {
+    /// Writes a packet whose times are in `timeBase`; takes its content. `isCopied`: the times are the input's, which may be damaged; libav ends a file
+    /// whose times run backwards, so such a packet is left out and counted.
+    func write(_ packet: UnsafeMutablePointer<AVPacket>, stream: Int32, timeBase: AVRational, isCopied: Bool = false) throws(MediaError) {
         if isCover(stream) {
             let cover = try Cover(copyOf: packet, stream: stream, timeBase: timeBase)
             lock.withLock { _ in keptCovers.append(cover) }
@@ -115,11 +121,30 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
             guard let output = context.pointee.streams[Int(stream)] else { return cffmpeg_error(EINVAL) }
             av_packet_rescale_ts(packet, timeBase, output.pointee.time_base)
             packet.pointee.pos = -1
+            if isCopied && !fits(packet.pointee, output, &state) { return 0 }
             state.packets[stream, default: 0] += 1
             return av_interleaved_write_frame(context, packet)
         }
         try succeeded(code, "av_interleaved_write_frame")
     }
+
+    /// Whether libav takes the packet's times behind those before it.
+    private func fits(_ packet: AVPacket, _ stream: UnsafeMutablePointer<AVStream>, _ state: inout State) -> Bool {
+        guard packet.dts != CFFMPEG_NO_PTS else { return true }
+        let isLoose =
+            plan.muxer.pointee.flags & AVFMT_TS_NONSTRICT != 0
+            || [AVMEDIA_TYPE_SUBTITLE, AVMEDIA_TYPE_DATA].contains { $0 == stream.pointee.codecpar.pointee.codec_type }
+        let last = state.lastTicks[packet.stream_index] ?? Int64.min
+        guard packet.dts > last || (isLoose && packet.dts == last), packet.pts == CFFMPEG_NO_PTS || packet.pts >= packet.dts else {
+            state.misfits[packet.stream_index, default: 0] += 1
+            return false
+        }
+        state.lastTicks[packet.stream_index] = packet.dts
+        return true
+    }
+
+    /// Streams whose packets were not all taken, and how many were not.
+    var misfits: [Int32: Int] { lock.withLock { $0.misfits } }
 
     func write(_ cover: Cover) throws(MediaError) {
         let packet = try InputPacket()
@@ -164,6 +189,11 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
     /// libav passes on a failed write late, or as another one: the file knows best.
     private func succeeded(_ code: Int32, _ call: String) throws(MediaError) {
         if let failure = file?.failure(plan.path) { throw failure }
+        if let copiedPath, !copies.isEmpty, code == cffmpeg_invalid_data() || code == cffmpeg_error(EINVAL) {
+            throw MediaError(
+                .input, "\(copiedPath): \(plan.muxerName) refuses what is to be copied from it beside the video: it is damaged", call: call, code: code,
+                hint: "--no-audio leaves the other streams out")
+        }
         try check(code, call, .output, plan.path)
     }
 }

@@ -145,10 +145,12 @@ final class OutputFile {
     }
 
     static func failure(_ path: String, _ cause: Int32, _ call: String) -> MediaError {
-        switch cause {
-        case ENOSPC, EDQUOT: MediaError(.output, "\(path): the disk is full", call: call, code: -cause)
-        case EPIPE: MediaError(.output, "\(path == "-" ? "standard output" : path): its reader has gone", call: call, code: -cause)
-        default: MediaError(.output, "\(path): \(String(cString: strerror(cause)))", call: call, code: -cause)
+        let place = path == "-" ? "standard output" : path
+        return switch cause {
+        case ENOSPC, EDQUOT: MediaError(.output, "\(place): the disk is full", call: call, code: -cause)
+        case EPIPE: MediaError(.output, "\(place): its reader has gone", call: call, code: -cause)
+        case EFBIG: MediaError(.output, "\(place): a file may not grow any larger here", call: call, code: -cause)
+        default: MediaError(.output, "\(place): \(String(cString: strerror(cause)))", call: call, code: -cause)
         }
     }
 

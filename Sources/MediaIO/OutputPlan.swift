@@ -25,6 +25,7 @@ struct OutputPlan {
 
     /// mp4 and its kin.
     var isMovie: Bool { ["mp4", "mov", "ipod", "3gp", "3g2", "psp", "f4v"].contains(muxerName) }
+    var isY4M: Bool { muxerName == "yuv4mpegpipe" }
     var isMatroska: Bool { ["matroska", "webm"].contains(muxerName) }
 
     /// Whether the encoder can code the two fields of interlaced pictures as such.
@@ -60,8 +61,14 @@ struct OutputPlan {
         try checkSize(shape)
     }
 
-    /// x264 and x265 code whole chroma samples only, and say so in no words of their own.
+    /// x264 and x265 code whole chroma samples only, and say so in no words of their own. libav's y4m writer, which counts bytes where it means samples, loses
+    /// one of each row of chroma that ends in half a pair of two-byte samples.
     private func checkSize(_ shape: FrameShape) throws(MediaError) {
+        if isY4M, let layout = av_pix_fmt_desc_get(pixelFormat)?.pointee, layout.comp.0.depth > 8, shape.width % (1 << Int(layout.log2_chroma_w)) != 0 {
+            throw MediaError(
+                .usage, "\(path): y4m of an odd width (\(shape.width)) cannot be written in \(pixelFormat.name)",
+                hint: "--pix-fmt yuv444p\(layout.comp.0.depth)le keeps every sample; --encoder ffv1 into mkv takes any size")
+        }
         guard [AV_CODEC_ID_H264, AV_CODEC_ID_HEVC].contains(encoder.pointee.id), let layout = av_pix_fmt_desc_get(pixelFormat)?.pointee else { return }
         let columns = 1 << Int(layout.log2_chroma_w), rows = 1 << Int(layout.log2_chroma_h)
         guard shape.width % columns != 0 || shape.height % rows != 0 else { return }

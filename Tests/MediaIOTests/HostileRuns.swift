@@ -34,6 +34,9 @@ struct HostileRuns {
     /// Seconds for one input. The input of the run that breaks this, or crashes, is left in the scratch folder.
     private static let limit = 20
 
+    /// A folder that keeps the inputs with which something is wrong.
+    private static let keep = ProcessInfo.processInfo.environment["VIDPROC_FUZZ_KEEP"]
+
     init(in scratch: Scratch, writes: Bool = false) {
         self.scratch = scratch
         self.writes = writes
@@ -47,7 +50,10 @@ struct HostileRuns {
             defer { complaints.watch(nil) }
             do {
                 try damage.bytes.write(to: URL(fileURLWithPath: path))
-                if let complaint = judge(path) { complaints.add("\(ending), \(damage.name): \(complaint)") }
+                if let complaint = judge(path) {
+                    complaints.add("\(ending), \(damage.name): \(complaint)")
+                    if let folder = Self.keep { try damage.bytes.write(to: URL(fileURLWithPath: "\(folder)/\(damage.name).\(ending)")) }
+                }
             } catch {
                 complaints.add("\(error)")
             }
@@ -81,7 +87,7 @@ struct HostileRuns {
                 try sink.finish()
             }
         } catch {
-            if error.side != .input { return "side \(error.side): \(error.message)" }
+            if error.side != .input { return "side \(error.side), \(error.call): \(error.message)" }
             if error.message.contains("\n") || !error.message.contains(path) { return "poor words: \(error.message)" }
             if writes && FileManager.default.fileExists(atPath: scratch.path("out.mkv")) { return "the final name is taken" }
         }
