@@ -144,7 +144,7 @@ final class InputContainer: @unchecked Sendable {  // the context is touched by 
             cause = "ends before its header does"
         } else if isBytes, code == cffmpeg_error(EIO) {
             cause = "its header cannot be read (\(libavText(code)))"
-        } else if isBytes, code > -256, ![ENOENT, EACCES, EMFILE, ENFILE].contains(where: { cffmpeg_error($0) == code }) {
+        } else if isBytes, code > -256, ![ENOENT, EACCES, EMFILE, ENFILE, EBADF].contains(where: { cffmpeg_error($0) == code }) {
             cause = "its header declares what cannot be"
         } else {
             cause = libavText(code)

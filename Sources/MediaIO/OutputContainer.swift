@@ -83,7 +83,7 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
             try check(avio_open(&context.pointee.pb, plan.writingPath, AVIO_FLAG_WRITE), "avio_open", .output, plan.path)
         } else if plan.muxer.pointee.flags & AVFMT_NOFILE == 0 {
             let file: OutputFile
-            if let given { file = given } else { file = try OutputFile(path: plan.writingPath) }
+            if let given { file = given } else { file = try OutputFile(path: plan.writingPath, isOurs: plan.partPath != nil) }
             self.file = file
             context.pointee.pb = file.io
             // Whoever reads a pipe waits for each frame.

@@ -40,8 +40,10 @@ struct OutputPlan {
     init(path: String, options: EncoderOptions, shape: FrameShape, source: SourceInfo) throws(MediaError) {
         cffmpeg_silence()
         self.path = path
-        guard let muxer = av_guess_format(options.format ?? (path == "-" ? "yuv4mpegpipe" : nil), path == "-" ? nil : path, nil) else {
-            if let format = options.format { throw MediaError(.usage, "unknown output format '\(format)'") }
+        // Beside a name that it does not know libav would go by the ending.
+        let format = options.format ?? (path == "-" ? "yuv4mpegpipe" : nil)
+        guard let muxer = av_guess_format(format, format == nil ? path : nil, nil) else {
+            if let format { throw Self.unknownFormat(format) }
             throw Self.unknownEnding(path)
         }
         self.muxer = muxer
