@@ -134,8 +134,11 @@ final class InputContainer: @unchecked Sendable {  // the context is touched by 
     private static func refused(_ path: String, _ code: Int32, _ options: SourceOptions, isBytes: Bool) -> MediaError {
         let place = path == "-" ? "standard input" : path, call = "avformat_open_input"
         if code == cffmpeg_error(EINVAL), !options.formatOptions.isEmpty {
+            if let name = options.formatOptions.first(where: { $0.key == "pixel_format" })?.value, av_get_pix_fmt(name) == AV_PIX_FMT_NONE {
+                return OutputPlan.refusedPixelFormat(name, AV_PIX_FMT_NONE, of: place, accepted: [])
+            }
             let asked = options.formatOptions.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
-            return MediaError(.usage, "\(place): cannot be read with \(asked)", call: call, code: code, hint: "the largest frames are about 16,000x16,000")
+            return MediaError(.usage, "\(place): libav cannot read it with \(asked)", call: call, code: code)
         }
         let cause: String
         if code == cffmpeg_invalid_data() {
