@@ -143,6 +143,9 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
         return true
     }
 
+    /// One more packet that `stream` does not get.
+    func countMisfit(_ stream: Int32) { lock.withLock { $0.misfits[stream, default: 0] += 1 } }
+
     /// Streams whose packets were not all taken, and how many were not.
     var misfits: [Int32: Int] { lock.withLock { $0.misfits } }
 

@@ -29,17 +29,17 @@ struct Damage {
 /// A table of damaged inputs on a thread of its own. What libav starts from it has its name, so that the test can tell them from all other threads.
 struct HostileRuns {
     let scratch: Scratch
-    /// Into a file and its copied streams, in place of nowhere.
-    let writes: Bool
+    /// The name of the file that all is written to, copied streams too; nil: frames go nowhere.
+    let output: String?
     /// Seconds for one input. The input of the run that breaks this, or crashes, is left in the scratch folder.
     private static let limit = 20
 
     /// A folder that keeps the inputs with which something is wrong.
     private static let keep = ProcessInfo.processInfo.environment["VIDPROC_FUZZ_KEEP"]
 
-    init(in scratch: Scratch, writes: Bool = false) {
+    init(in scratch: Scratch, into output: String? = nil) {
         self.scratch = scratch
-        self.writes = writes
+        self.output = output
     }
 
     /// `table` calls its argument with every damaged input.
@@ -76,10 +76,9 @@ struct HostileRuns {
     /// What is wrong with how `path` was read; nil: nothing.
     private func judge(_ path: String) -> String? {
         do throws(MediaError) {
-            if writes {
-                let output = scratch.path("out.mkv")
+            if let output = output.map(scratch.path) {
                 defer { for end in ["", ".part"] { try? FileManager.default.removeItem(atPath: output + end) } }
-                try transcode(path, output, encoder: EncoderOptions(encoder: "ffv1"))
+                try transcode(path, output, encoder: output.hasSuffix("mkv") ? EncoderOptions(encoder: "ffv1") : .fast)
             } else {
                 let source = try FileSource(path: path, options: SourceOptions())
                 let sink = NullSink(shape: source.info.shape)
@@ -89,7 +88,7 @@ struct HostileRuns {
         } catch {
             if error.side != .input { return "side \(error.side), \(error.call): \(error.message)" }
             if error.message.contains("\n") || !error.message.contains(path) { return "poor words: \(error.message)" }
-            if writes && FileManager.default.fileExists(atPath: scratch.path("out.mkv")) { return "the final name is taken" }
+            if let output, FileManager.default.fileExists(atPath: scratch.path(output)) { return "the final name is taken" }
         }
         return nil
     }
