@@ -21,12 +21,15 @@ final class BitstreamFilter {
         av_bsf_free(&context)
     }
 
-    /// Replaces the packet's content. False: this one gives nothing.
-    func apply(to packet: UnsafeMutablePointer<AVPacket>, _ path: String) throws(MediaError) -> Bool {
+    enum Outcome { case packed, nothing, damaged }
+
+    /// Replaces the packet's content.
+    func apply(to packet: UnsafeMutablePointer<AVPacket>, _ path: String) throws(MediaError) -> Outcome {
         try check(av_bsf_send_packet(context, packet), "av_bsf_send_packet", .output, path)
         let code = av_bsf_receive_packet(context, packet)
-        if code == cffmpeg_error(EAGAIN) { return false }
+        if code == cffmpeg_error(EAGAIN) { return .nothing }
+        if code == cffmpeg_invalid_data() { return .damaged }
         try check(code, "av_bsf_receive_packet", .output, path)
-        return true
+        return .packed
     }
 }

@@ -22,14 +22,17 @@ struct EncoderClock {
         let hasShortTicks = plan.encoder.pointee.id == AV_CODEC_ID_MPEG4 && source.timeBase.denominator > 65535
         let hasRates = [AV_CODEC_ID_MPEG1VIDEO, AV_CODEC_ID_MPEG2VIDEO].contains { $0 == plan.encoder.pointee.id }
         let rate = source.frameRate
-        if rate.numerator > 0, rate.denominator > 0, !keepsTimes || hasShortTicks || hasRates {
+        // 120000/1001, and what damaged files declare.
+        let hasLongRate = keepsTimes && plan.encoder.pointee.id == AV_CODEC_ID_MPEG4 && rate.numerator > 65535
+        if rate.numerator > 0, rate.denominator > 0, !hasLongRate, !keepsTimes || hasShortTicks || hasRates {
             timeBase = AVRational(num: Int32(clamping: rate.denominator), den: Int32(clamping: rate.numerator))
             usualDuration = 1
             hasOneRate = true
         } else {
-            timeBase = source.timeBase.libav
-            let ticks = rate.numerator > 0 ? 1 / (rate.doubleValue * max(source.timeBase.doubleValue, 1e-12)) : 1
-            usualDuration = max(1, Int64(ticks.rounded()))
+            // For MPEG-4 without a rate that it can count in: ticks that hit the frames of nearly all rates.
+            timeBase = keepsTimes && hasShortTicks || hasLongRate ? AVRational(num: 1, den: 60_000) : source.timeBase.libav
+            let ticks = rate.numerator > 0 ? 1 / (rate.doubleValue * max(av_q2d(timeBase), 1e-12)) : 1
+            usualDuration = max(1, Int64(min(ticks, 1e15).rounded()))
             hasOneRate = false
         }
     }

@@ -87,8 +87,12 @@ public final class FileSink: FrameSink, PacketReceiver, @unchecked Sendable {  /
         guard let target = container.copies[packet.streamIndex] else { return }
         let copy = try InputPacket()
         try check(av_packet_ref(copy.pointer, packet.pointer), "av_packet_ref", .output, info.path)
-        if let filter = target.filter, try !filter.apply(to: copy.pointer, info.path) { return }
-        try container.write(copy.pointer, stream: target.output, timeBase: target.input.pointee.time_base)
+        switch try target.filter?.apply(to: copy.pointer, info.path) ?? .packed {
+        case .packed: break
+        case .nothing: return
+        case .damaged: return container.countMisfit(target.output)
+        }
+        try container.write(copy.pointer, stream: target.output, timeBase: target.input.pointee.time_base, isCopied: true)
     }
 
     public func finish() throws(MediaError) {
@@ -97,6 +101,9 @@ public final class FileSink: FrameSink, PacketReceiver, @unchecked Sendable {  /
         if isTrial { return }
         try container.close()
         warnings += container.movedPackets
+        for (stream, count) in container.misfits.sorted(by: { $0.key < $1.key }) {
+            warnings.append("\(plan.path): \(count) packets of stream \(stream) are left out: damaged, or their times run backwards")
+        }
         guard let part = plan.partPath else { return }
         guard plan.isMovie else { return try OutputFile.rename(part, to: plan.finalPath) }
         let whole = part + ".index"

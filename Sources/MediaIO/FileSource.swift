@@ -14,11 +14,11 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
     var span: InputSpan
     let others: OtherStreams
     private let decoder: VideoDecoder
-    private let packet: InputPacket
+    let packet: InputPacket
     private let pictures = DecodedPicturePool()
     private let converter: FrameConverter
     private var sequence = 0
-    private var isDrained = false
+    var isDrained = false
     private var isDraining = false
     private var damageInARow = 0
     private let corrupt = Atomic<Int>(0)
@@ -140,6 +140,9 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
             if isDrained {
                 if isReadingAhead { return nil }
                 guard try rewind() else {
+                    if sequence == 0 && corruptFrames > 0 && span.isWhole && !container.isInterrupted {
+                        throw MediaError(.input, "\(info.path): no frame of it can be decoded", call: "avcodec_receive_frame")
+                    }
                     try others.release(nil)
                     return nil
                 }
@@ -182,12 +185,12 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
         return sequence > before
     }
 
-    /// One more frame or packet that is damaged. Errors: nothing but damage for a long while.
-    private func countDamage(_ call: String) throws(MediaError) {
+    /// One more frame or packet that is damaged. Errors: nothing but damage so often. A damaged file gets past its damage, at the latest at its end; what does
+    /// not would go on for ever.
+    private func countDamage(_ call: String, limit: Int = 100_000) throws(MediaError) {
         corrupt.wrappingAdd(1, ordering: .relaxed)
         damageInARow += 1
-        // A damaged file gets past its damage, at the latest at its end; what does not would go on for ever.
-        if damageInARow > 100_000 { throw MediaError(.input, "\(info.path): nothing can be decoded any more", call: call) }
+        if damageInARow > limit { throw MediaError(.input, "\(info.path): nothing can be decoded beyond frame \(sequence)", call: call) }
     }
 
     private func frame(_ picture: DecodedPicture, _ handle: consuming SharedHandle) throws(MediaError) -> Frame {
@@ -218,6 +221,8 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
         }
         // Damaged or missing pieces, e.g. of an mp4 that was cut off: the demuxer goes on behind them. A device may have nothing yet.
         if code == cffmpeg_invalid_data() { return try countDamage("av_read_frame") }
+        // A packet of absurd size is no lack of memory; some demuxers stay before it.
+        if [EINVAL, ENOMEM, ERANGE].contains(where: { cffmpeg_error($0) == code }) { return try countDamage("av_read_frame", limit: 100) }
         if code == cffmpeg_error(EAGAIN) {
             usleep(1000)
             return
@@ -229,52 +234,5 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
         } else {
             try handOn()
         }
-    }
-
-    /// After the last wanted frame: the other streams' packets up to the same moment are still to come.
-    private func readRest() throws(MediaError) {
-        isDrained = true
-        guard let end = span.endTick, others.receiver != nil else { return }
-        while try container.read(packet) >= 0 {
-            defer { av_packet_unref(packet.pointer) }
-            if packet.streamIndex == videoIndex {
-                if packet.pointer.pointee.dts != CFFMPEG_NO_PTS && packet.pointer.pointee.dts >= end { break }
-            } else {
-                try handOn()
-            }
-        }
-        try others.release((end, span.timeBase))
-        others.forget()
-    }
-
-    /// Hands on the packet just read if it lies within the wanted part, its times moved as the video's are.
-    private func handOn() throws(MediaError) {
-        guard let stream = container.stream(packet.streamIndex) else { return }
-        let base = stream.pointee.time_base, raw = packet.pointer
-        let stamp = raw.pointee.pts == CFFMPEG_NO_PTS ? raw.pointee.dts : raw.pointee.pts
-        let isPicture = stream.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0
-        if stamp != CFFMPEG_NO_PTS && !isPicture {
-            if others.isHidden(raw.pointee, base) { return }
-            if span.isBeforeStart(stamp, base) || span.isAtEnd(stamp, base) || span.overlapsLastPass(stamp, base) { return }
-            // Its beginning, not its end: sound that hangs over by a part of a packet shall not hold the pictures up.
-            span.reach(stamp + 1, base)
-        }
-        try others.take(packet, at: stamp == CFFMPEG_NO_PTS || isPicture ? nil : (stamp, base), shift: isPicture ? 0 : span.shift(in: base))
-    }
-
-    private static func expectedFrames(
-        _ context: UnsafeMutablePointer<AVFormatContext>, _ stream: UnsafeMutablePointer<AVStream>, _ options: SourceOptions
-    ) -> Int? {
-        var expected = stream.pointee.nb_frames > 0 ? Int(stream.pointee.nb_frames) : nil
-        let rate = av_q2d(stream.pointee.avg_frame_rate)
-        let total = context.pointee.duration > 0 ? Double(context.pointee.duration) / 1e6 : nil
-        if let total, rate > 0 {
-            let start = Double(options.startMicroseconds ?? 0) / 1e6
-            let wanted = min(options.durationMicroseconds.map { Double($0) / 1e6 } ?? .infinity, max(0, total - start))
-            if expected == nil || options.startMicroseconds != nil || options.durationMicroseconds != nil { expected = Int((wanted * rate).rounded()) }
-        }
-        if let once = expected { expected = options.passes.map { once * $0 } }
-        if let frames = options.frames { expected = min(expected ?? frames, frames) }
-        return expected
     }
 }

@@ -63,6 +63,7 @@ final class InputContainer: @unchecked Sendable {  // the context is touched by 
         interruption.allow(seconds: patience)
         self.interruption = interruption
         stream = path == "-" || (exists && status.st_mode & S_IFMT == S_IFIFO) ? try StreamInput(path: path, interruption: interruption) : nil
+        let isBytes = stream != nil || (exists && status.st_mode & S_IFMT == S_IFREG)
         var opened: UnsafeMutablePointer<AVFormatContext>? = try allocated(avformat_alloc_context(), "avformat_alloc_context", .input)
         opened?.pointee.interrupt_callback = AVIOInterruptCB(
             callback: { argument in
@@ -77,16 +78,14 @@ final class InputContainer: @unchecked Sendable {  // the context is touched by 
         let code = avformat_open_input(&opened, stream == nil ? Self.address(path, isFile: isFile) : nil, demuxer, &settings)
         guard code >= 0, let context = opened else {
             if interruption.isTimedOut { throw Self.timeout(path, patience) }
-            let place = path == "-" ? "standard input" : path
-            let cause = code == cffmpeg_invalid_data() ? "not a video or damaged beyond recognition" : libavText(code)
-            throw MediaError(.input, "\(place): \(cause)", call: "avformat_open_input", code: code, hint: Self.hint(path, code))
+            throw Self.refused(path, code, options, isBytes: isBytes)
         }
         self.context = context
         // From here on `deinit` closes, also when this initialiser throws.
         if let refusal = Self.refusal(context, path, settings, isFormatGiven: format != nil) { throw refusal }
         let found = avformat_find_stream_info(context, nil)
         if interruption.isTimedOut { throw Self.timeout(path, patience) }
-        if found < 0 { throw MediaError(.input, "\(path): \(libavText(found))", call: "avformat_find_stream_info", code: found) }
+        if found < 0 { throw Self.refused(path, found, options, isBytes: isBytes) }
     }
 
     deinit {
@@ -139,6 +138,32 @@ final class InputContainer: @unchecked Sendable {  // the context is touched by 
 
     /// libav takes what stands before a colon for a protocol; a file's name may have one.
     private static func address(_ path: String, isFile: Bool) -> String { isFile && path.contains(":") ? "file:" + path : path }
+
+    /// Why an input cannot be opened. `isBytes`: it is a file or a pipe, which could be read so far; then most of libav's codes mean what stands in it, and
+    /// their texts (of a y4m of impossible size "Device or resource busy") would lead astray.
+    private static func refused(_ path: String, _ code: Int32, _ options: SourceOptions, isBytes: Bool) -> MediaError {
+        let place = path == "-" ? "standard input" : path, call = "avformat_open_input"
+        if code == cffmpeg_error(EINVAL), !options.formatOptions.isEmpty {
+            if let name = options.formatOptions.first(where: { $0.key == "pixel_format" })?.value, av_get_pix_fmt(name) == AV_PIX_FMT_NONE {
+                return OutputPlan.refusedPixelFormat(name, AV_PIX_FMT_NONE, of: place, accepted: [])
+            }
+            let asked = options.formatOptions.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+            return MediaError(.usage, "\(place): libav cannot read it with \(asked)", call: call, code: code)
+        }
+        let cause: String
+        if code == cffmpeg_invalid_data() {
+            cause = "not a video or damaged beyond recognition"
+        } else if isBytes, code == cffmpeg_eof() {
+            cause = "ends before its header does"
+        } else if isBytes, code == cffmpeg_error(EIO) {
+            cause = "its header cannot be read (\(libavText(code)))"
+        } else if isBytes, code > -256, ![ENOENT, EACCES, EMFILE, ENFILE, EBADF].contains(where: { cffmpeg_error($0) == code }) {
+            cause = "its header declares what cannot be"
+        } else {
+            cause = libavText(code)
+        }
+        return MediaError(.input, "\(place): \(cause)", call: call, code: code, hint: hint(path, code))
+    }
 
     /// What helps where an input cannot be opened.
     private static func hint(_ path: String, _ code: Int32) -> String? {

@@ -20,6 +20,14 @@ extension Media {
         return names
     }
 
+    /// Muxers by name.
+    public static var outputFormats: [String] {
+        var names: [String] = []
+        var state: UnsafeMutableRawPointer?
+        while let format = av_muxer_iterate(&state) { names += String(cString: format.pointee.name).split(separator: ",").map(String.init) }
+        return names
+    }
+
     /// Endings of files that can hold video, the usual ones first.
     public static var videoEndings: [String] {
         var names = ["mp4", "mkv", "mov", "webm", "avi", "y4m", "gif", "png", "jpg", "tiff", "ts", "flv"]

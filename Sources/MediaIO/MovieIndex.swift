@@ -15,7 +15,7 @@ struct MovieIndex {
         // Offsets take four bytes more each once the file, with its index in front, passes 4 GiB.
         let boundary: Int64 = 1 << 32
         let growth = end < boundary && end + index + (1 << 20) >= boundary ? Int64(pieces.packetCounts.values.reduce(0, +)) * 8 : 0
-        let file = try OutputFile(path: target)
+        let file = try OutputFile(path: target, isOurs: true)
         let container = try copy(.index(reserved: index + growth + 64), to: file)
         try container.close()
     }

@@ -15,6 +15,7 @@ extension OutputContainer {
             try describePictures(video, as: stream, hdr: source.hdr, isTurned: shape.orientation != source.info.shape.orientation)
         }
         if others {
+            copiedPath = source.info.path
             for index in 0..<source.container.streamCount where index != source.videoIndex { try copyStream(source, index) }
         }
         if let lost = plan.lostTags(source, copied: Set(copies.keys)) { losses.append(lost) }

@@ -27,6 +27,8 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
     private let lock = Locked(State())
     private var file: OutputFile?
     var copies: [Int: Copy] = [:]
+    /// Where the copied streams come from.
+    var copiedPath: String?
     /// What of the input the container cannot hold, one line each.
     var losses: [String] = []
     /// What becomes of the input's other streams, one line each.
@@ -52,19 +54,9 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
         var packets: [Int32: Int] = [:]
         /// By stream, in its ticks.
         var lastDTS: [Int32: Int64] = [:]
-        /// Packets whose times had to be moved, by stream.
+        /// Copied packets by stream: those whose times had to be moved, and those that are left out.
         var moved: [Int32: Int] = [:]
-
-        /// Muxers refuse packets that go back in time, which joined and damaged files have: such a one is moved behind the one before, as little as will do.
-        mutating func order(_ packet: UnsafeMutablePointer<AVPacket>, stream: Int32, isStrict: Bool) {
-            guard packet.pointee.dts != CFFMPEG_NO_PTS else { return }
-            let wanted = (packet.pointee.dts, packet.pointee.pts)
-            if packet.pointee.pts != CFFMPEG_NO_PTS { packet.pointee.dts = min(packet.pointee.dts, packet.pointee.pts) }
-            if let last = lastDTS[stream] { packet.pointee.dts = max(packet.pointee.dts, last + (isStrict ? 1 : 0)) }
-            if packet.pointee.pts != CFFMPEG_NO_PTS { packet.pointee.pts = max(packet.pointee.pts, packet.pointee.dts) }
-            lastDTS[stream] = packet.pointee.dts
-            if wanted != (packet.pointee.dts, packet.pointee.pts) { moved[stream, default: 0] += 1 }
-        }
+        var misfits: [Int32: Int] = [:]
     }
 
     init(plan: OutputPlan) throws(MediaError) {
@@ -93,7 +85,7 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
             try check(avio_open(&context.pointee.pb, plan.writingPath, AVIO_FLAG_WRITE), "avio_open", .output, plan.path)
         } else if plan.muxer.pointee.flags & AVFMT_NOFILE == 0 {
             let file: OutputFile
-            if let given { file = given } else { file = try OutputFile(path: plan.writingPath) }
+            if let given { file = given } else { file = try OutputFile(path: plan.writingPath, isOurs: plan.partPath != nil) }
             self.file = file
             context.pointee.pb = file.io
             // Whoever reads a pipe waits for each frame.
@@ -117,8 +109,9 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
         lock.withLock { $0.isOpen = true }
     }
 
-    /// Writes a packet whose times are in `timeBase`; takes its content.
-    func write(_ packet: UnsafeMutablePointer<AVPacket>, stream: Int32, timeBase: AVRational) throws(MediaError) {
+    /// Writes a packet whose times are in `timeBase`; takes its content. `isCopied`: the times are the input's, which may be damaged; libav ends a file
+    /// whose times run backwards, so such a packet is left out and counted.
+    func write(_ packet: UnsafeMutablePointer<AVPacket>, stream: Int32, timeBase: AVRational, isCopied: Bool = false) throws(MediaError) {
         if isCover(stream) {
             let cover = try Cover(copyOf: packet, stream: stream, timeBase: timeBase)
             lock.withLock { _ in keptCovers.append(cover) }
@@ -130,12 +123,45 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
             guard let output = context.pointee.streams[Int(stream)] else { return cffmpeg_error(EINVAL) }
             av_packet_rescale_ts(packet, timeBase, output.pointee.time_base)
             packet.pointee.pos = -1
-            state.order(packet, stream: stream, isStrict: plan.muxer.pointee.flags & AVFMT_TS_NONSTRICT == 0)
+            if isCopied && !order(packet, output, &state) { return 0 }
             state.packets[stream, default: 0] += 1
             return av_interleaved_write_frame(context, packet)
         }
         try succeeded(code, "av_interleaved_write_frame")
     }
+
+    /// Muxers refuse packets that go back in time, which joined and damaged files have. One that goes back a little, as the priming of sound does where two files
+    /// were joined, is moved behind the one before, as little as will do. False: it goes back further, and is left out.
+    private func order(_ packet: UnsafeMutablePointer<AVPacket>, _ stream: UnsafeMutablePointer<AVStream>, _ state: inout State) -> Bool {
+        guard packet.pointee.dts != CFFMPEG_NO_PTS else { return true }
+        let index = packet.pointee.stream_index, base = stream.pointee.time_base
+        let isLoose =
+            plan.muxer.pointee.flags & AVFMT_TS_NONSTRICT != 0
+            || [AVMEDIA_TYPE_SUBTITLE, AVMEDIA_TYPE_DATA].contains { $0 == stream.pointee.codecpar.pointee.codec_type }
+        let wanted = (packet.pointee.dts, packet.pointee.pts)
+        if packet.pointee.pts != CFFMPEG_NO_PTS { packet.pointee.dts = min(packet.pointee.dts, packet.pointee.pts) }
+        if let last = state.lastDTS[index] {
+            let least = last + (isLoose ? 0 : 1)
+            if Double(least - packet.pointee.dts) * av_q2d(base) > Self.longestStepBack {
+                state.misfits[index, default: 0] += 1
+                return false
+            }
+            packet.pointee.dts = max(packet.pointee.dts, least)
+        }
+        if packet.pointee.pts != CFFMPEG_NO_PTS { packet.pointee.pts = max(packet.pointee.pts, packet.pointee.dts) }
+        state.lastDTS[index] = packet.pointee.dts
+        if wanted != (packet.pointee.dts, packet.pointee.pts) { state.moved[index, default: 0] += 1 }
+        return true
+    }
+
+    /// Seconds.
+    private static let longestStepBack = 0.5
+
+    /// One more packet that `stream` does not get.
+    func countMisfit(_ stream: Int32) { lock.withLock { $0.misfits[stream, default: 0] += 1 } }
+
+    /// Streams whose packets were not all taken, and how many were not.
+    var misfits: [Int32: Int] { lock.withLock { $0.misfits } }
 
     func write(_ cover: Cover) throws(MediaError) {
         let packet = try InputPacket()
@@ -188,6 +214,11 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
     /// libav passes on a failed write late, or as another one: the file knows best.
     private func succeeded(_ code: Int32, _ call: String) throws(MediaError) {
         if let failure = file?.failure(plan.path) { throw failure }
+        if let copiedPath, !copies.isEmpty, code == cffmpeg_invalid_data() || code == cffmpeg_error(EINVAL) {
+            throw MediaError(
+                .input, "\(copiedPath): \(plan.muxerName) refuses what is to be copied from it beside the video: it is damaged", call: call, code: code,
+                hint: "--no-audio leaves the other streams out")
+        }
         try check(code, call, .output, plan.path)
     }
 }

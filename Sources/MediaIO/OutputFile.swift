@@ -66,16 +66,23 @@ final class OutputFile {
     }
 
     /// Opens `path` for writing from its first byte on: standard output for `pipe:1`, else a file, device or named pipe (which waits for its reader). A file
-    /// that another run is writing is refused. Errors: side output.
-    convenience init(path: String) throws(MediaError) {
+    /// that another run is writing is refused. `isOurs`: the name is of our own making (`.part`), and whatever else than a plain file bears it is left alone.
+    /// Errors: side output.
+    convenience init(path: String, isOurs: Bool) throws(MediaError) {
         guard path != "pipe:1" else {
             try self.init(descriptor: STDOUT_FILENO, ownsDescriptor: false, isSeekable: lseek(STDOUT_FILENO, 0, SEEK_CUR) >= 0)
             return
         }
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (isOurs ? O_NOFOLLOW | O_NONBLOCK : 0), 0o666)
+        if isOurs, descriptor < 0, [ELOOP, ENXIO, EISDIR].contains(errno) { throw Self.inTheWay(path, errno) }
         guard descriptor >= 0 else { throw Self.failure(path, errno, "open") }
         var status = stat()
-        if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG {
+        let isKnown = fstat(descriptor, &status) == 0, isFile = isKnown && status.st_mode & S_IFMT == S_IFREG
+        if isOurs && !isFile {
+            close(descriptor)
+            throw Self.inTheWay(path, EEXIST)
+        }
+        if isFile {
             guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else {
                 close(descriptor)
                 throw MediaError(.output, "\(path): is being written by another run", call: "flock", code: -EWOULDBLOCK)
@@ -87,6 +94,10 @@ final class OutputFile {
             }
         }
         try self.init(descriptor: descriptor, ownsDescriptor: true, isSeekable: lseek(descriptor, 0, SEEK_CUR) >= 0)
+    }
+
+    private static func inTheWay(_ path: String, _ cause: Int32) -> MediaError {
+        MediaError(.output, "\(path): is in the way and no plain file", call: "open", code: -cause, hint: "move it, or name another output")
     }
 
     /// Counts bytes and writes none.
@@ -145,10 +156,12 @@ final class OutputFile {
     }
 
     static func failure(_ path: String, _ cause: Int32, _ call: String) -> MediaError {
-        switch cause {
-        case ENOSPC, EDQUOT: MediaError(.output, "\(path): the disk is full", call: call, code: -cause)
-        case EPIPE: MediaError(.output, "\(path == "-" ? "standard output" : path): its reader has gone", call: call, code: -cause)
-        default: MediaError(.output, "\(path): \(String(cString: strerror(cause)))", call: call, code: -cause)
+        let place = path == "-" ? "standard output" : path
+        return switch cause {
+        case ENOSPC, EDQUOT: MediaError(.output, "\(place): the disk is full", call: call, code: -cause)
+        case EPIPE: MediaError(.output, "\(place): its reader has gone", call: call, code: -cause)
+        case EFBIG: MediaError(.output, "\(place): a file may not grow any larger here", call: call, code: -cause)
+        default: MediaError(.output, "\(place): \(String(cString: strerror(cause)))", call: call, code: -cause)
         }
     }
 

@@ -16,6 +16,11 @@ extension OutputPlan {
         return MediaError(.usage, "\(path): no container is known by this ending", hint: near + usualEndings)
     }
 
+    static func unknownFormat(_ name: String) -> MediaError {
+        let near = nearest(name, in: Media.outputFormats).map { "did you mean \($0)?" }
+        return MediaError(.usage, "unknown output format '\(name)'", hint: near ?? "ffmpeg -muxers lists libav's names")
+    }
+
     static func unknownEncoder(_ name: String) -> MediaError {
         if let other = avcodec_find_encoder_by_name(name) {
             let kind = av_get_media_type_string(other.pointee.type).map { String(cString: $0) } ?? "no video"

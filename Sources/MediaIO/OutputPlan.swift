@@ -27,6 +27,7 @@ struct OutputPlan {
 
     /// mp4 and its kin.
     var isMovie: Bool { ["mp4", "mov", "ipod", "3gp", "3g2", "psp", "f4v"].contains(muxerName) }
+    var isY4M: Bool { muxerName == "yuv4mpegpipe" }
     var isMatroska: Bool { ["matroska", "webm"].contains(muxerName) }
 
     /// Whether the encoder can code the two fields of interlaced pictures as such.
@@ -41,8 +42,10 @@ struct OutputPlan {
     init(path: String, options: EncoderOptions, shape: FrameShape, source: SourceInfo) throws(MediaError) {
         cffmpeg_silence()
         self.path = path
-        guard let muxer = av_guess_format(options.format ?? (path == "-" ? "yuv4mpegpipe" : nil), path == "-" ? nil : path, nil) else {
-            if let format = options.format { throw MediaError(.usage, "unknown output format '\(format)'") }
+        // Beside a name that it does not know libav would go by the ending.
+        let format = options.format ?? (path == "-" ? "yuv4mpegpipe" : nil)
+        guard let muxer = av_guess_format(format, format == nil ? path : nil, nil) else {
+            if let format { throw Self.unknownFormat(format) }
             throw Self.unknownEnding(path)
         }
         self.muxer = muxer
@@ -62,8 +65,14 @@ struct OutputPlan {
         try checkSize(shape)
     }
 
-    /// x264 and x265 code whole chroma samples only, and say so in no words of their own.
+    /// x264 and x265 code whole chroma samples only, and say so in no words of their own. libav's y4m writer, which counts bytes where it means samples, loses
+    /// one of each row of chroma that ends in half a pair of two-byte samples.
     private func checkSize(_ shape: FrameShape) throws(MediaError) {
+        if isY4M, let layout = av_pix_fmt_desc_get(pixelFormat)?.pointee, layout.comp.0.depth > 8, shape.width % (1 << Int(layout.log2_chroma_w)) != 0 {
+            throw MediaError(
+                .usage, "\(path): y4m of an odd width (\(shape.width)) cannot be written in \(pixelFormat.name)",
+                hint: "--pix-fmt yuv444p\(layout.comp.0.depth)le keeps every sample; --encoder ffv1 into mkv takes any size")
+        }
         guard [AV_CODEC_ID_H264, AV_CODEC_ID_HEVC].contains(encoder.pointee.id), let layout = av_pix_fmt_desc_get(pixelFormat)?.pointee else { return }
         let columns = 1 << Int(layout.log2_chroma_w), rows = 1 << Int(layout.log2_chroma_h)
         guard shape.width % columns != 0 || shape.height % rows != 0 else { return }

@@ -38,7 +38,12 @@ enum OutputTarget {
         }
         let place = resolved(path)
         try checkFolder(of: place)
-        return .file(part: place + ".part", place: place)
+        let part = place + ".part"
+        // What a killed run left is an input like any other, but not under this name: it would be emptied before it is read.
+        if stat(part, &status) == 0, isSame(status, input) {
+            throw MediaError(.usage, "\(path): would be written as \(part), which is the input", hint: "rename the input, or write to another name")
+        }
+        return .file(part: part, place: place)
     }
 
     /// Where a link leads, also one to nothing yet; else the path itself. A rename would put the file in the link's place.
@@ -89,8 +94,12 @@ enum OutputTarget {
     }
 
     private static func refuseInput(_ path: String, _ status: stat, _ input: String) throws(MediaError) {
+        if isSame(status, input) { throw sameFile(path) }
+    }
+
+    private static func isSame(_ status: stat, _ input: String) -> Bool {
         var other = stat()
-        if stat(input, &other) == 0, other.st_dev == status.st_dev, other.st_ino == status.st_ino { throw sameFile(path) }
+        return stat(input, &other) == 0 && other.st_dev == status.st_dev && other.st_ino == status.st_ino
     }
 
     private static func sameFile(_ path: String) -> MediaError {

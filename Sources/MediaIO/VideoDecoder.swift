@@ -14,11 +14,18 @@ final class VideoDecoder {
         }
         context = try allocated(avcodec_alloc_context3(codec), "avcodec_alloc_context3", .input)
         // From here on `deinit` frees it, also when this initialiser throws.
-        try check(avcodec_parameters_to_context(context, parameters), "avcodec_parameters_to_context", .input, path)
+        try Self.accepted(avcodec_parameters_to_context(context, parameters), "avcodec_parameters_to_context", parameters, path)
         context.pointee.pkt_timebase = stream.pointee.time_base
         context.pointee.thread_count = Int32(threads)
         context.pointee.thread_type = FF_THREAD_FRAME | FF_THREAD_SLICE
-        try check(avcodec_open2(context, codec, nil), "avcodec_open2", .input, path)
+        try Self.accepted(avcodec_open2(context, codec, nil), "avcodec_open2", parameters, path)
+    }
+
+    /// Errors: what the header declares of the video is refused; libav's own words for it name no cause.
+    private static func accepted(_ code: Int32, _ call: String, _ parameters: UnsafePointer<AVCodecParameters>, _ path: String) throws(MediaError) {
+        if code >= 0 { return }
+        let video = "\(String(cString: avcodec_get_name(parameters.pointee.codec_id))) of \(parameters.pointee.width)x\(parameters.pointee.height)"
+        throw MediaError(.input, "\(path): the decoder refuses its header (\(video): \(libavText(code)))", call: call, code: code)
     }
 
     deinit {

@@ -81,7 +81,9 @@ final class VideoEncoder {
         let code = avcodec_open2(context, plan.encoder, &settings)
         guard code >= 0 else {
             throw MediaError(
-                .usage, "\(plan.encoderName) refuses these settings (\(libavText(code)))", call: "avcodec_open2", code: code,
+                .usage,
+                "\(plan.encoderName) refuses \(context.pointee.width)x\(context.pointee.height) \(plan.pixelFormat.name) with these settings (\(libavText(code)))",
+                call: "avcodec_open2", code: code,
                 hint: "check --preset, --tune, --crf and --encoder-option; `ffmpeg -h encoder=\(plan.encoderName)` lists its words")
         }
         if let left = av_dict_get(settings, "", nil, AV_DICT_IGNORE_SUFFIX) {

@@ -77,7 +77,7 @@ struct Console: Sendable {
         area.hide { StandardStream.error.write(lines.joined(separator: "\n") + "\n") }
     }
 
-    func warn(_ message: String) { area.hide { StandardStream.error.write("vidproc: \(paint("warning:", .yellow)) \(message)\n") } }
+    func warn(_ message: String) { area.hide { StandardStream.error.write("vidproc: \(paint("warning:", .yellow)) \(message.printable)\n") } }
 
     static func report(_ failure: Failure) { StandardStream.error.write(failure.lines.joined(separator: "\n") + "\n") }
 }

@@ -51,8 +51,8 @@ struct Failure: Error, Equatable {
         }
     }
 
-    /// The lines on standard error.
-    var lines: [String] { ["vidproc: error: \(message)"] + (hint.map { ["hint: \($0)"] } ?? []) }
+    /// The lines on standard error: one each, also where a file's name has several.
+    var lines: [String] { ["vidproc: error: \(message.printable)"] + (hint.map { ["hint: \($0.printable)"] } ?? []) }
 
     private static func status(of side: MediaError.Side) -> CommandStatus {
         switch side {

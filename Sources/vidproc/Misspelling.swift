@@ -14,7 +14,7 @@ enum Misspelling {
         guard failure.status == .input, failure.hint == nil else { return failure }
         let slash = input.lastIndex(of: "/"), folder = slash.map { String(input[...$0]) } ?? ""
         let name = String(slash.map { input[input.index(after: $0)...] } ?? input[...])
-        guard let near = nearest(name, in: names(in: folder.isEmpty ? "." : folder)) else { return failure }
+        guard let near = nearest(name, in: names(in: folder.isEmpty ? "." : folder)), near != name else { return failure }
         return Failure(failure.status, failure.message, hint: "did you mean \(folder)\(near)?")
     }
 

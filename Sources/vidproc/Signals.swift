@@ -22,7 +22,9 @@ final class SignalWatch: Sendable {
 
     /// Blocks the signals in the calling thread and in all that it will start. Call before any other thread exists.
     static func block() {
+        // Both come back as failed writes, which say more.
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
         var set = watchedSignals()
         pthread_sigmask(SIG_BLOCK, &set, nil)
     }

@@ -86,7 +86,9 @@ extension CommandOption {
     var noun: String {
         switch definition?.valueName {
         case "count", "frames": "whole number"
-        case "rate": "rate"
+        case "rate", "fps": "rate"
+        case "WxH": "size"
+        case "times": "number of passes"
         case "key=value": "KEY=VALUE"
         case let name?: name
         case nil: "value"
@@ -103,6 +105,9 @@ extension CommandOption {
         case "count", "frames": return "--\(rawValue) is a whole number: --\(rawValue) 8"
         case "number": return "--\(rawValue) is a number: --\(rawValue) 20"
         case "rate": return "--\(rawValue) is bits a second: 64000, 800k, 5M"
+        case "times": return "--\(rawValue) is 1 to 1000000, or \(LoopArgument.endless)"
+        case "WxH": return "--\(rawValue) is WIDTHxHEIGHT, each 1 to 32768: 1280x720"
+        case "fps": return "--\(rawValue) is frames a second, also as a fraction: 25, 30000/1001"
         case "key=value": return "--\(rawValue) takes KEY=VALUE: --\(rawValue) bf=2"
         case let name:
             let text = definition.abstract ?? ""
@@ -117,6 +122,9 @@ extension CommandOption {
         case "count", "frames": Int(value) != nil
         case "number": Double(value) != nil
         case "rate": BitrateArgument(argument: value) != nil
+        case "times": LoopArgument(argument: value) != nil
+        case "WxH": SizeArgument(argument: value) != nil
+        case "fps": RateArgument(argument: value) != nil
         case "key=value": KeyValueArgument(argument: value) != nil
         default: nil
         }

@@ -13,7 +13,7 @@ struct CommandResult {
 /// A scratch folder and the command in it. The folder goes with the value's owner: call `remove()`.
 struct BuiltCommand {
     let folder: URL
-    let executable: URL
+    var executable: URL
 
     /// `program` is the executable's name.
     init(_ program: String = "vidproc") throws {

@@ -16,7 +16,8 @@ struct ErrorFolder {
         let clip = try Data(contentsOf: command.file("clip.mp4")), text = Data("this is no video at all, whatever its name says\n".utf8)
         let files: [(String, Data)] = [
             ("empty.mp4", Data()), ("text.mp4", text), ("text.txt", text), ("old.mp4", Data("precious".utf8)),
-            ("secret.mp4", clip), ("torn.mp4", clip.suffix(clip.count / 2)), ("sound.wav", Self.sound), ("folder/clip.mp4", clip),
+            ("huge.y4m", Data("YUV4MPEG2 W999999 H999999 F25:1 C420jpeg\nFRAME\n".utf8)), ("left.mp4.part", clip), ("secret.mp4", clip),
+            ("torn.mp4", clip.suffix(clip.count / 2)), ("sound.wav", Self.sound), ("folder/clip.mp4", clip),
         ]
         for folder in ["folder", "folder.mp4", "locked"] {
             try FileManager.default.createDirectory(at: command.file(folder), withIntermediateDirectories: false)
