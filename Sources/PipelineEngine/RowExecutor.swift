@@ -1,4 +1,4 @@
-// Rows in motion: one thread's run of a program over one band. Rows flow from the decoder's planes through small rings to the encoder's plane.
+// Rows in motion: one thread's run of a program over one band. Rows flow from the decoder's planes through small rings to the encoder's planes.
 import CPlatform
 import Filters
 import Glibc
@@ -16,7 +16,7 @@ final class RowExecutor {
     private let copies: UnsafeMutablePointer<UnsafeRawPointer>
     /// Ticks spent in each filter's kernels on the rows that were timed; index as in the group.
     private var ticks: [UInt64]
-    private var output = PlaneView(base: UnsafeMutableRawPointer(bitPattern: 64).unsafelyUnwrapped, stride: 0, size: PlaneSize(width: 0, height: 0))
+    private var outputs = SourceViews()
     private var sources: SourceViews
 
     /// Of this many rows one is timed: reading the counter twice a row would cost some percent of a light chain.
@@ -47,19 +47,26 @@ final class RowExecutor {
         for index in sum.indices { sum[index] &+= ticks[index] }
     }
 
-    /// Computes band `index` of the plane into `output`.
-    func run(band index: Int, sources: SourceViews, output: PlaneView) {
+    /// Computes band `index` of the program's planes into those of `outputs`.
+    func run(band index: Int, sources: SourceViews, outputs: SourceViews) {
         self.sources = sources
-        self.output = output
-        let band = program.bands[index]
+        self.outputs = outputs
         program.firstRows[index].withUnsafeBufferPointer { first in
             for step in 0..<program.steps.count { next[step] = first[step] }
         }
-        program.steps.withUnsafeBufferPointer { steps in
-            var row = band.lowerBound
-            while row < band.upperBound {
-                row = min(row + PlaneProgram.block, band.upperBound)
-                ensure(steps, steps.count - 1, through: row - 1)
+        program.bands[index].withUnsafeBufferPointer { band in
+            program.steps.withUnsafeBufferPointer { steps in pull(steps, band) }
+        }
+    }
+
+    private func pull(_ steps: UnsafeBufferPointer<PlaneProgram.Step>, _ band: UnsafeBufferPointer<Range<Int>>) {
+        var lead = 0, done = 0
+        for output in 0..<band.count { lead = max(lead, band[output].count) }
+        while done < lead {
+            done = min(done + PlaneProgram.block, lead)
+            for output in 0..<band.count {
+                guard let row = PlaneProgram.lastRow(of: band[output], done: done, lead: lead) else { continue }
+                ensure(steps, program.outputs[output].step, through: row)
             }
         }
     }
@@ -90,9 +97,11 @@ final class RowExecutor {
                 }
                 if high >= 0 { ensure(steps, input, through: high) }
             }
-            let isLast = index == steps.count - 1
-            let base = isLast ? output.base : arena + steps[index].offset
-            let stride = isLast ? output.stride : steps[index].stride
+            var base = arena + steps[index].offset, stride = steps[index].stride, isLast = false
+            if let output = steps[index].output {
+                let view = outputs[program.outputs[output].plane]
+                (base, stride, isLast) = (view.base, view.stride, true)
+            }
             let capacity = isLast ? Int.max : steps[index].capacity
             let filter = steps[index].filter
             let columns = steps[index].columns, interior = steps[index].interior
@@ -209,40 +218,6 @@ final class RowExecutor {
         } else {
             for column in -step.padLeft..<0 { row[column] = row[mirror(column, width)] }
             for column in width..<width + step.padRight { row[column] = row[mirror(column, width)] }
-        }
-    }
-}
-
-/// The input frame's planes as plain views, without an array.
-struct SourceViews: Sendable {
-    private var views: (PlaneView, PlaneView, PlaneView, PlaneView)
-
-    init() {
-        let empty = PlaneView(base: UnsafeMutableRawPointer(bitPattern: 64).unsafelyUnwrapped, stride: 0, size: PlaneSize(width: 0, height: 0))
-        views = (empty, empty, empty, empty)
-    }
-
-    init(_ frame: borrowing Frame) {
-        self.init()
-        for plane in 0..<frame.shape.format.planeCount { self[plane] = frame.view(plane) }
-    }
-
-    subscript(plane: Int) -> PlaneView {
-        get {
-            switch plane {
-            case 0: views.0
-            case 1: views.1
-            case 2: views.2
-            default: views.3
-            }
-        }
-        set {
-            switch plane {
-            case 0: views.0 = newValue
-            case 1: views.1 = newValue
-            case 2: views.2 = newValue
-            default: views.3 = newValue
-            }
         }
     }
 }
