@@ -69,3 +69,47 @@ public typealias RepeatKernel = @Sendable (RowCall, _ shift: Int) -> Void
 public typealias MeanKernel = @Sendable (RowCall, _ rows: Int, _ rowShift: Int, _ shift: Int, _ width: Int) -> Void
 /// Samples drawn towards `base` by the fall-off (2^15 − columns[x] − row)² >> 15 in 1/2^15.
 public typealias FalloffKernel = @Sendable (RowCall, _ columns: UnsafePointer<UInt16>, _ row: Int32, _ base: Int32) -> Void
+
+/// A lattice of colours and how samples find their place in it.
+public struct LatticeParameters {
+    /// size³ quads of 16 bits, red fastest, and 1 + size + size² more.
+    public let entries: UnsafePointer<Int16>
+    public let size: Int32
+    /// Nine weights by row, then three offsets; in 2^-(14 + shift) of a cell.
+    public let weights: UnsafePointer<Int64>
+    public let shift: Int32
+    /// Whether the weighted sums need 64 bits.
+    public let isWide: Bool
+
+    public init(entries: UnsafePointer<Int16>, size: Int32, weights: UnsafePointer<Int64>, shift: Int32, isWide: Bool) {
+        self.entries = entries
+        self.size = size
+        self.weights = weights
+        self.shift = shift
+        self.isWide = isWide
+    }
+}
+
+/// Which samples of quads make one plane's sample.
+public struct QuadParameters {
+    /// Place in the quad, 0...2.
+    public let component: Int
+    /// Rows that are there, log2 of the rows and of the columns that are meant; rows and columns beyond repeat the last. `width` in quads.
+    public let rows, rowShift, columnShift, width: Int
+    /// Bits of a sample.
+    public let depth: Int
+
+    public init(component: Int, rows: Int, rowShift: Int, columnShift: Int, width: Int, depth: Int) {
+        self.component = component
+        self.rows = rows
+        self.rowShift = rowShift
+        self.columnShift = columnShift
+        self.width = width
+        self.depth = depth
+    }
+}
+
+/// Three rows of samples to one row of quads; the span counts 16-bit words, four a quad.
+public typealias LatticeKernel = @Sendable (RowCall, LatticeParameters) -> Void
+/// Rounded mean of one component of the quads that a sample covers.
+public typealias QuadKernel = @Sendable (RowCall, QuadParameters) -> Void

@@ -40,6 +40,10 @@ public struct KernelTable: Sendable {
     public let mean16: MeanKernel
     public let falloff8: FalloffKernel
     public let falloff16: FalloffKernel
+    public let lattice8: LatticeKernel
+    public let lattice16: LatticeKernel
+    public let quad8: QuadKernel
+    public let quad16: QuadKernel
 
     /// The kernels of `level`, or of the highest level below it that the processor has.
     public init(level asked: KernelLevel) {
@@ -78,6 +82,10 @@ public struct KernelTable: Sendable {
             mean16 = KernelsBaseline.ChromaSampling.mean16
             falloff8 = KernelsBaseline.Falloff.rows8
             falloff16 = KernelsBaseline.Falloff.rows16
+            lattice8 = KernelsBaseline.Lattice.rows8
+            lattice16 = KernelsBaseline.Lattice.rows16
+            quad8 = KernelsBaseline.Lattice.plane8
+            quad16 = KernelsBaseline.Lattice.plane16
         case .avx2:
             horizontal8 = KernelsAVX2.Gaussian.horizontal8
             horizontal16 = KernelsAVX2.Gaussian.horizontal16
@@ -111,6 +119,10 @@ public struct KernelTable: Sendable {
             mean16 = KernelsAVX2.ChromaSampling.mean16
             falloff8 = KernelsAVX2.Falloff.rows8
             falloff16 = KernelsAVX2.Falloff.rows16
+            lattice8 = KernelsAVX2.Lattice.rows8
+            lattice16 = KernelsAVX2.Lattice.rows16
+            quad8 = KernelsAVX2.Lattice.plane8
+            quad16 = KernelsAVX2.Lattice.plane16
         case .avx512:
             horizontal8 = KernelsAVX512.Gaussian.horizontal8
             horizontal16 = KernelsAVX512.Gaussian.horizontal16
@@ -144,6 +156,10 @@ public struct KernelTable: Sendable {
             mean16 = KernelsAVX512.ChromaSampling.mean16
             falloff8 = KernelsAVX512.Falloff.rows8
             falloff16 = KernelsAVX512.Falloff.rows16
+            lattice8 = KernelsAVX512.Lattice.rows8
+            lattice16 = KernelsAVX512.Lattice.rows16
+            quad8 = KernelsAVX512.Lattice.plane8
+            quad16 = KernelsAVX512.Lattice.plane16
         }
     }
 }
