@@ -72,7 +72,7 @@ public struct Lut: VideoFilter {
             SampleTable(depth: shape.format.depth) { code in
                 let planes = lattice.look(code, code, code)
                 return Double(weights.luma(red: planes[2], green: planes[0], blue: planes[1])) / scale
-            },
+            }
         ]
     }
 

@@ -29,6 +29,8 @@ struct MonotoneCurve: Equatable {
     func value(_ position: Double) -> Double {
         guard position > x[0] else { return y[0] }
         guard position < x[x.count - 1], let next = x.firstIndex(where: { $0 > position }) else { return y[y.count - 1] }
+        // A level piece is level to the last bit: rounding must not scatter it about a half.
+        guard y[next] != y[next - 1] else { return y[next] }
         let k = next - 1, width = x[next] - x[k], t = (position - x[k]) / width
         let start = (1 + 2 * t) * (1 - t) * (1 - t) * y[k] + t * (1 - t) * (1 - t) * width * slopes[k]
         return start + t * t * (3 - 2 * t) * y[next] + t * t * (t - 1) * width * slopes[next]
