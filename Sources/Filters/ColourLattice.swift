@@ -3,7 +3,8 @@
 // Definition. Entries: the colour (1 − strength) · p + strength · table(p) at each lattice point p, cut to 0...1, as the frame's R, G, B or its Y, Cb, Cr by the
 // frame's own matrix, in 1/2^(16−depth) of a code value, rounded half up, cut to the code range. Tetrahedral interpolation is linear, so a matrix and a mixture
 // applied to the entries are those applied to the results. Positions: each of R, G, B is a sum of the three samples (YUV: the inverse matrix) in whole weights
-// of 2^-(14+s) of a cell, shifted down by s and cut to the lattice; s is 8, or what of that fits 32 bits, up to 12 bits a sample, else 16.
+// of 2^-(14+s) of a cell, shifted down by s and cut to the lattice; s is 16; up to 12 bits a sample the largest of 4...16 with
+// which the sums fit 32 bits, where there is one.
 // With the fractions f₁ ≥ f₂ ≥ f₃ (in 1/2^14) the result is
 //     q = (c₀·(2^14 − f₁) + c₁·(f₁ − f₂) + c₂·(f₂ − f₃) + c₃·f₃ + 2^13) >> 14
 // c₀ the cell's first corner, c₁ one step along the axis of f₁ from it, c₂ one more along that of f₂, c₃ the opposite corner. A sample is the mean of the q that
@@ -67,7 +68,7 @@ struct ColourLattice: Sendable {
             return weights + offsets
         }
         if depth <= 12 {
-            for shift in stride(from: 8, through: 4, by: -1) {
+            for shift in stride(from: 16, through: 4, by: -1) {
                 let weights = whole(shift), maximum = shape.format.maximum
                 let largest = (0..<3).map { row in (0..<3).reduce(abs(weights[9 + row])) { $0 + abs(weights[3 * row + $1]) * maximum } }.max() ?? 0
                 if largest < 1 << 31 { return (weights, shift, false) }
