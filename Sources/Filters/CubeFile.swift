@@ -31,6 +31,9 @@ extension CubeTable {
         let count = text.withUnsafeMutableBytes { fread($0.baseAddress, 1, $0.count, file) }
         guard ferror(file) == 0 else { throw FilterError("lut: \(path): \(String(cString: strerror(errno)))") }
         text.removeLast(text.count - count)
+        guard !text.prefix(4096).contains(0) else {
+            throw FilterError("lut: \(path): is no text", hint: "a .cube file has LUT_1D_SIZE or LUT_3D_SIZE and lines of three numbers")
+        }
         do { return try parse(text) } catch { throw FilterError("lut: \(path): \(error.message)", hint: error.hint) }
     }
 
