@@ -50,7 +50,9 @@ struct MonotoneCurve: Equatable {
             x.append(first)
             y.append(second)
         }
-        guard (2...64).contains(x.count) else { throw FilterError("curves: \(x.count < 2 ? "a curve needs two points" : "\(x.count) points are too many")", hint: hint) }
+        guard (2...64).contains(x.count) else {
+            throw FilterError("curves: \(x.count < 2 ? "a curve needs two points" : "\(x.count) points are too many")", hint: hint)
+        }
         return MonotoneCurve(x: x, y: y)
     }
 
