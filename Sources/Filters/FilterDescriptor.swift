@@ -12,6 +12,7 @@ public struct FilterDescriptor: Sendable {
     public enum Planes: String, Sendable {
         case all = "all planes, alpha too"
         case colors = "luma and chroma, or R, G and B; alpha passes"
+        case colour = "chroma, or R, G and B; luma and alpha pass"
         case light = "luma, or R, G and B; chroma and alpha pass"
         case lightOnly = "luma, or R, G and B; chroma becomes neutral, alpha passes"
     }

@@ -2,5 +2,9 @@
 
 extension FilterRegistry {
     /// The filters that vidproc brings.
-    public static let builtIn = FilterRegistry([Blur.self, Edges.self, Gray.self, Invert.self, Brightness.self, Contrast.self, Gamma.self])
+    public static let builtIn = FilterRegistry([
+        Blur.self, Edges.self, Gray.self, Invert.self, Brightness.self, Contrast.self, Gamma.self,
+        // Colour and tone.
+        Levels.self, Curves.self, Posterize.self, Threshold.self, Saturation.self, Hue.self, Temperature.self, Sepia.self, Vignette.self, Lut.self,
+    ])
 }

@@ -71,6 +71,9 @@ public struct RowGraph: Sendable {
     /// Whether every sample of `node` is the same, known now.
     public func isConstant(_ node: Int) -> Bool { if case .constant = nodes[node].kind { true } else { false } }
 
+    /// Whether every sample of `node` is known to be `value`.
+    public func isConstant(_ node: Int, _ value: Int) -> Bool { if case .constant(let known) = nodes[node].kind { known == value } else { false } }
+
     /// `inside` where `mask` covers, `outside` elsewhere.
     public mutating func placed(_ mask: PlacementMask, outside: Int, inside: Int) -> Int {
         append(.placed(mask), inputs: [outside, inside], size: nodes[outside].size, bytesPerSample: nodes[outside].bytesPerSample)

@@ -44,3 +44,72 @@ public typealias RowTapsKernel = @Sendable (RowCall, UnsafePointer<UInt32>, _ co
 public typealias ColumnTapsKernel = @Sendable (RowCall, UnsafePointer<UInt32>, _ count: Int, _ step: Int, _ offset: Int) -> Void
 /// Weighted sums of `count` columns from x / step, with `count` weights for each x mod step.
 public typealias ColumnInterpolationKernel = @Sendable (RowCall, UnsafePointer<UInt32>, _ count: Int, _ step: Int) -> Void
+
+/// A weighted sum of three samples: (k0·a + k1·b + k2·c + offset) >> shift, cut to 0...maximum.
+public struct AffineParameters: Sendable {
+    public var k0, k1, k2: Int32
+    public var offset: Int64
+    /// Up to 14 when all three weights have 16 bits and samples 12: then the sum fits 32 bits. Else the sum takes 64.
+    public var shift: Int32
+    public var maximum: Int32
+
+    public init(k0: Int32, k1: Int32, k2: Int32, offset: Int64, shift: Int32, maximum: Int32) {
+        (self.k0, self.k1, self.k2) = (k0, k1, k2)
+        self.offset = offset
+        self.shift = shift
+        self.maximum = maximum
+    }
+}
+
+/// Three rows of one width.
+public typealias AffineKernel = @Sendable (RowCall, AffineParameters) -> Void
+/// out(x) = in(x >> shift).
+public typealias RepeatKernel = @Sendable (RowCall, _ shift: Int) -> Void
+/// Rounded mean of `rows` rows, 2^shift columns each; rows and columns from `width` on repeat the last. `rowShift`: log2 of the rows that are meant.
+public typealias MeanKernel = @Sendable (RowCall, _ rows: Int, _ rowShift: Int, _ shift: Int, _ width: Int) -> Void
+/// Samples drawn towards `base` by the fall-off (2^15 − columns[x] − row)² >> 15 in 1/2^15.
+public typealias FalloffKernel = @Sendable (RowCall, _ columns: UnsafePointer<UInt16>, _ row: Int32, _ base: Int32) -> Void
+
+/// A lattice of colours and how samples find their place in it.
+public struct LatticeParameters {
+    /// size³ quads of 16 bits, red fastest, and 1 + size + size² more.
+    public let entries: UnsafePointer<Int16>
+    public let size: Int32
+    /// Nine weights by row, then three offsets; in 2^-(14 + shift) of a cell.
+    public let weights: UnsafePointer<Int64>
+    public let shift: Int32
+    /// Whether the weighted sums need 64 bits.
+    public let isWide: Bool
+
+    public init(entries: UnsafePointer<Int16>, size: Int32, weights: UnsafePointer<Int64>, shift: Int32, isWide: Bool) {
+        self.entries = entries
+        self.size = size
+        self.weights = weights
+        self.shift = shift
+        self.isWide = isWide
+    }
+}
+
+/// Which samples of quads make one plane's sample.
+public struct QuadParameters {
+    /// Place in the quad, 0...2.
+    public let component: Int
+    /// Rows that are there, log2 of the rows and of the columns that are meant; rows and columns beyond repeat the last. `width` in quads.
+    public let rows, rowShift, columnShift, width: Int
+    /// Bits of a sample.
+    public let depth: Int
+
+    public init(component: Int, rows: Int, rowShift: Int, columnShift: Int, width: Int, depth: Int) {
+        self.component = component
+        self.rows = rows
+        self.rowShift = rowShift
+        self.columnShift = columnShift
+        self.width = width
+        self.depth = depth
+    }
+}
+
+/// Three rows of samples to one row of quads; the span counts 16-bit words, four a quad.
+public typealias LatticeKernel = @Sendable (RowCall, LatticeParameters) -> Void
+/// Rounded mean of one component of the quads that a sample covers.
+public typealias QuadKernel = @Sendable (RowCall, QuadParameters) -> Void

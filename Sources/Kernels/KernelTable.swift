@@ -32,6 +32,18 @@ public struct KernelTable: Sendable {
     public let table16: TableKernel
     public let luma8: LumaKernel
     public let luma16: LumaKernel
+    public let affine8: AffineKernel
+    public let affine16: AffineKernel
+    public let repeat8: RepeatKernel
+    public let repeat16: RepeatKernel
+    public let mean8: MeanKernel
+    public let mean16: MeanKernel
+    public let falloff8: FalloffKernel
+    public let falloff16: FalloffKernel
+    public let lattice8: LatticeKernel
+    public let lattice16: LatticeKernel
+    public let quad8: QuadKernel
+    public let quad16: QuadKernel
 
     /// The kernels of `level`, or of the highest level below it that the processor has.
     public init(level asked: KernelLevel) {
@@ -62,6 +74,18 @@ public struct KernelTable: Sendable {
             table16 = KernelsBaseline.Pointwise.table16
             luma8 = KernelsBaseline.Pointwise.luma8
             luma16 = KernelsBaseline.Pointwise.luma16
+            affine8 = KernelsBaseline.Affine.rows8
+            affine16 = KernelsBaseline.Affine.rows16
+            repeat8 = KernelsBaseline.ChromaSampling.repeat8
+            repeat16 = KernelsBaseline.ChromaSampling.repeat16
+            mean8 = KernelsBaseline.ChromaSampling.mean8
+            mean16 = KernelsBaseline.ChromaSampling.mean16
+            falloff8 = KernelsBaseline.Falloff.rows8
+            falloff16 = KernelsBaseline.Falloff.rows16
+            lattice8 = KernelsBaseline.Lattice.rows8
+            lattice16 = KernelsBaseline.Lattice.rows16
+            quad8 = KernelsBaseline.Lattice.plane8
+            quad16 = KernelsBaseline.Lattice.plane16
         case .avx2:
             horizontal8 = KernelsAVX2.Gaussian.horizontal8
             horizontal16 = KernelsAVX2.Gaussian.horizontal16
@@ -87,6 +111,18 @@ public struct KernelTable: Sendable {
             table16 = KernelsAVX2.Pointwise.table16
             luma8 = KernelsAVX2.Pointwise.luma8
             luma16 = KernelsAVX2.Pointwise.luma16
+            affine8 = KernelsAVX2.Affine.rows8
+            affine16 = KernelsAVX2.Affine.rows16
+            repeat8 = KernelsAVX2.ChromaSampling.repeat8
+            repeat16 = KernelsAVX2.ChromaSampling.repeat16
+            mean8 = KernelsAVX2.ChromaSampling.mean8
+            mean16 = KernelsAVX2.ChromaSampling.mean16
+            falloff8 = KernelsAVX2.Falloff.rows8
+            falloff16 = KernelsAVX2.Falloff.rows16
+            lattice8 = KernelsAVX2.Lattice.rows8
+            lattice16 = KernelsAVX2.Lattice.rows16
+            quad8 = KernelsAVX2.Lattice.plane8
+            quad16 = KernelsAVX2.Lattice.plane16
         case .avx512:
             horizontal8 = KernelsAVX512.Gaussian.horizontal8
             horizontal16 = KernelsAVX512.Gaussian.horizontal16
@@ -112,6 +148,18 @@ public struct KernelTable: Sendable {
             table16 = KernelsAVX512.Pointwise.table16
             luma8 = KernelsAVX512.Pointwise.luma8
             luma16 = KernelsAVX512.Pointwise.luma16
+            affine8 = KernelsAVX512.Affine.rows8
+            affine16 = KernelsAVX512.Affine.rows16
+            repeat8 = KernelsAVX512.ChromaSampling.repeat8
+            repeat16 = KernelsAVX512.ChromaSampling.repeat16
+            mean8 = KernelsAVX512.ChromaSampling.mean8
+            mean16 = KernelsAVX512.ChromaSampling.mean16
+            falloff8 = KernelsAVX512.Falloff.rows8
+            falloff16 = KernelsAVX512.Falloff.rows16
+            lattice8 = KernelsAVX512.Lattice.rows8
+            lattice16 = KernelsAVX512.Lattice.rows16
+            quad8 = KernelsAVX512.Lattice.plane8
+            quad16 = KernelsAVX512.Lattice.plane16
         }
     }
 }

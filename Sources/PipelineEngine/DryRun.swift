@@ -4,23 +4,25 @@ import Filters
 /// Runs a program's steps without samples, in the executor's order, and notes what is read when.
 struct DryRun {
     private let steps: [PlaneProgram.Step]
+    private let outputs: [PlaneProgram.Output]
     private var next: [Int]
     /// For each step the most rows that lie between the newest computed and the oldest still read.
     private(set) var depths: [Int]
     private(set) var windowCounts: [Int]
 
-    init(steps: [PlaneProgram.Step]) {
+    init(steps: [PlaneProgram.Step], outputs: [PlaneProgram.Output]) {
         self.steps = steps
+        self.outputs = outputs
         next = steps.map { _ in 0 }
         depths = next
         windowCounts = next
     }
 
-    /// What each cut between bands costs: samples that all steps compute for one output row alone, as a number of output rows.
-    func halo(last: Int, height: Int) -> Int {
-        let row = height / 2
+    /// What each cut between bands costs: samples that all steps compute for one row of each output alone, as a number of rows of the highest.
+    func halo() -> Int {
+        let band = outputs.map { $0.size.height / 2..<min($0.size.height / 2 + 1, $0.size.height) }, height = outputs.map(\.size.height).max() ?? 0
         var extra = 0.0, total = 0.0
-        for (step, rows) in zip(steps, neededRows(band: row..<min(row + 1, height), last: last)) {
+        for (step, rows) in zip(steps, neededRows(band: band)) {
             extra += Double((rows?.count ?? 1) - 1) * Double(step.columns.count)
             total += Double(step.size.height) * Double(step.columns.count)
         }
@@ -28,11 +30,11 @@ struct DryRun {
     }
 
     /// First row of each step that `band` needs; Int.max for none.
-    private func firstRows(band: Range<Int>, last: Int) -> [Int] { neededRows(band: band, last: last).map { $0?.lowerBound ?? Int.max } }
+    private func firstRows(band: [Range<Int>]) -> [Int] { neededRows(band: band).map { $0?.lowerBound ?? Int.max } }
 
-    private func neededRows(band: Range<Int>, last: Int) -> [ClosedRange<Int>?] {
+    private func neededRows(band: [Range<Int>]) -> [ClosedRange<Int>?] {
         var need: [ClosedRange<Int>?] = steps.map { _ in nil }
-        if !band.isEmpty { need[last] = band.lowerBound...(band.upperBound - 1) }
+        for (output, rows) in zip(outputs, band) where !rows.isEmpty { need[output.step] = rows.lowerBound...(rows.upperBound - 1) }
         for index in steps.indices.reversed() {
             guard let rows = need[index] else { continue }
             for (number, operand) in steps[index].operands.enumerated() {
@@ -51,14 +53,14 @@ struct DryRun {
     }
 
     /// Notes depths while computing `band`; returns the first rows.
-    mutating func run(band: Range<Int>, last: Int) -> [Int] {
-        let first = firstRows(band: band, last: last)
+    mutating func run(band: [Range<Int>]) -> [Int] {
+        let first = firstRows(band: band)
         next = first
-        var row = band.lowerBound
-        while row < band.upperBound {
-            let end = min(row + PlaneProgram.block, band.upperBound)
-            ensure(last, end - 1)
-            row = end
+        let lead = band.map(\.count).max() ?? 0
+        for done in stride(from: PlaneProgram.block, to: lead + PlaneProgram.block, by: PlaneProgram.block) {
+            for (output, rows) in zip(outputs, band) {
+                if let row = PlaneProgram.lastRow(of: rows, done: min(done, lead), lead: lead) { ensure(output.step, row) }
+            }
         }
         return first
     }

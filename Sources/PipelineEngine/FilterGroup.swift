@@ -15,8 +15,8 @@ final class GroupProgram: Sendable {
         case same(Int)
         /// A plane of one value, made once.
         case constant(PooledPlane)
-        /// Index into `programs`.
-        case program(Int)
+        /// Made by a program.
+        case made
     }
 
     let planes: [PlanePlan]
@@ -33,7 +33,7 @@ final class GroupProgram: Sendable {
 
     init(graph: RowGraph, kernels: KernelTable, pool: FramePool, workers: Int) {
         var planes: [PlanePlan] = []
-        var programs: [PlaneProgram] = []
+        var made: [Int] = []
         var seen: [Int: Int] = [:]
         for (index, node) in graph.planes.enumerated() {
             if let earlier = seen[node] {
@@ -49,15 +49,34 @@ final class GroupProgram: Sendable {
                 for y in 0..<graph.nodes[node].size.height { plane.view.row(y).copyMemory(from: row.base, byteCount: bytes) }
                 planes.append(.constant(PooledPlane(plane)))
             default:
-                programs.append(PlaneProgram(graph: graph, root: node, kernels: kernels, workers: workers))
-                planes.append(.program(programs.count - 1))
+                planes.append(.made)
+                made.append(index)
                 seen[node] = index
             }
         }
         self.planes = planes
+        let programs = Self.partners(made, graph).map { PlaneProgram(graph: graph, planes: $0, kernels: kernels, workers: workers) }
         self.programs = programs
         tasks = programs.indices.flatMap { program in programs[program].bands.indices.map { (program: program, band: $0) } }
         isIdentity = planes.enumerated().allSatisfy { index, plan in if case .share(let plane) = plan { plane == index } else { false } }
+    }
+
+    /// `planes` in parts: those that share a node other than sources and constants stand together.
+    private static func partners(_ planes: [Int], _ graph: RowGraph) -> [[Int]] {
+        var parts: [(planes: [Int], nodes: Set<Int>)] = []
+        for plane in planes {
+            var nodes: Set<Int> = [], pending = [graph.planes[plane]]
+            while let node = pending.popLast() {
+                switch graph.nodes[node].kind {
+                case .source, .constant: continue
+                case .table, .operation, .placed: if nodes.insert(node).inserted { pending += graph.nodes[node].inputs }
+                }
+            }
+            let joined = parts.filter { !$0.nodes.isDisjoint(with: nodes) }
+            parts.removeAll { !$0.nodes.isDisjoint(with: nodes) }
+            parts.append((joined.flatMap(\.planes) + [plane], joined.reduce(nodes) { $0.union($1.nodes) }))
+        }
+        return parts.map(\.planes)
     }
 }
 
@@ -124,9 +143,9 @@ final class FilterGroup: @unchecked Sendable {  // bands touch only their slot's
             case .share(let plane): planes.set(index, frame.planes.share(plane))
             case .same(let plane): planes.set(index, planes.share(plane))
             case .constant(let constant): planes.set(index, constant.plane.share())
-            case .program(let number):
-                let plane = pool.plane(size: program.programs[number].size, bytesPerSample: outputShape.format.bytesPerSample)
-                outputs[number] = plane.view
+            case .made:
+                let plane = pool.plane(size: outputShape.size(ofPlane: index), bytesPerSample: outputShape.format.bytesPerSample)
+                outputs[index] = plane.view
                 planes.set(index, plane)
             }
         }
@@ -191,7 +210,7 @@ extension FilterGroup: BandWork {
         guard let program = current else { preconditionFailure("bands run only while a frame is processed") }
         let task = program.tasks[band]
         let began = cplatform_nanoseconds()
-        currentExecutors[task.program][slot].run(band: task.band, sources: sources, output: outputs[task.program])
+        currentExecutors[task.program][slot].run(band: task.band, sources: sources, outputs: outputs)
         bandNanoseconds.wrappingAdd(cplatform_nanoseconds() - began, ordering: .relaxed)
     }
 }

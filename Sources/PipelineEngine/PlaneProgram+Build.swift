@@ -4,8 +4,8 @@ import Kernels
 import VideoFrame
 
 extension PlaneProgram {
-    /// The program for the plane that `root` makes, which must be neither a source nor a constant.
-    init(graph: RowGraph, root: Int, kernels: KernelTable, workers: Int) {
+    /// The program for `planes`, whose nodes must be neither sources nor constants, and no node twice.
+    init(graph: RowGraph, planes: [Int], kernels: KernelTable, workers: Int) {
         var steps: [Step] = []
         var constants: [ConstantRow] = []
         var stepOfNode: [Int: Int] = [:]
@@ -40,17 +40,33 @@ extension PlaneProgram {
             return steps.count - 1
         }
 
-        let last = add(root)
-        let size = graph.nodes[root].size
-        Self.spreadColumns(&steps, last: last, width: size.width)
+        var outputs: [Output] = []
+        for plane in planes { outputs.append(Output(step: add(graph.planes[plane]), plane: plane, size: graph.nodes[graph.planes[plane]].size)) }
+        for (number, output) in outputs.enumerated() {
+            let isRead = steps.contains { $0.operands.contains { if case .step(output.step) = $0.input { true } else { false } } }
+            guard isRead else {
+                steps[output.step].output = number
+                continue
+            }
+            // What another step reads stays in a ring; the plane gets a copy.
+            let step = steps[output.step]
+            let operand = Operand(input: .step(output.step), size: step.size, bytesPerSample: step.bytesPerSample)
+            steps.append(
+                Step(
+                    operation: CopyRows(bytesPerSample: step.bytesPerSample), operands: [operand], size: step.size, bytesPerSample: step.bytesPerSample,
+                    filter: step.filter, output: number, columns: 0..<0))
+            outputs[number] = Output(step: steps.count - 1, plane: output.plane, size: output.size)
+        }
+        Self.spreadColumns(&steps)
         Self.findInteriors(&steps)
 
         // Ring sizes and first rows.
-        var plan = DryRun(steps: steps)
-        let halo = plan.halo(last: last, height: size.height)
-        let bands = Self.cut(height: size.height, halo: halo, workers: workers)
+        var plan = DryRun(steps: steps, outputs: outputs)
+        let height = outputs.map(\.size.height).max() ?? 0
+        let count = Self.bandCount(height: height, halo: plan.halo(), workers: workers)
+        let bands = (0..<count).map { band in outputs.map { $0.size.height * band / count..<$0.size.height * (band + 1) / count } }
         var firstRows: [[Int]] = []
-        for band in bands { firstRows.append(plan.run(band: band, last: last)) }
+        for band in bands { firstRows.append(plan.run(band: band)) }
         var offset = 0
         func reserve(_ bytes: Int) -> Int {
             let start = offset
@@ -65,7 +81,7 @@ extension PlaneProgram {
                 guard case .source = operand.input else { continue }
                 copyColumns = max(copyColumns, step.operation.columns(input: number, for: 0..<step.size.width).count + 128)
             }
-            guard index != last else { continue }
+            guard step.output == nil else { continue }
             let bytes = step.bytesPerSample
             steps[index].capacity = max(1, plan.depths[index])
             // 64 bytes more than needed on each side: kernels may load whole vectors of their own ring rows.
@@ -77,13 +93,13 @@ extension PlaneProgram {
         let copyStride = (copyColumns * bytes + 127) / 64 * 64
         let copyOffset = reserve(copyStride * max(1, windowCount))
         self.init(
-            steps: steps, constants: constants, size: size, bands: bands, firstRows: firstRows, arenaSize: offset, copyOffset: copyOffset,
+            steps: steps, constants: constants, outputs: outputs, bands: bands, firstRows: firstRows, arenaSize: offset, copyOffset: copyOffset,
             copyStride: copyStride, windowCount: windowCount)
     }
 
-    /// Needed columns and pads, from the last step backwards (inputs stand before their users).
-    private static func spreadColumns(_ steps: inout [Step], last: Int, width: Int) {
-        steps[last].columns = 0..<width
+    /// Needed columns and pads, from the outputs backwards (inputs stand before their users).
+    private static func spreadColumns(_ steps: inout [Step]) {
+        for index in steps.indices where steps[index].output != nil { steps[index].columns = 0..<steps[index].size.width }
         for index in steps.indices.reversed() {
             let step = steps[index]
             guard !step.columns.isEmpty else { continue }
@@ -135,10 +151,9 @@ extension PlaneProgram {
     }
 
     /// Bands so that what is computed twice stays under a tenth, at most three a worker; with a large halo one a worker while that is under a half.
-    private static func cut(height: Int, halo: Int, workers: Int) -> [Range<Int>] {
-        guard workers > 1 else { return [0..<height] }
+    private static func bandCount(height: Int, halo: Int, workers: Int) -> Int {
+        guard workers > 1 else { return 1 }
         let many = min(height / max(32, 10 * halo), 3 * workers), few = min(height / max(32, 2 * halo), workers)
-        let count = max(1, many, few)
-        return (0..<count).map { height * $0 / count..<height * ($0 + 1) / count }
+        return max(1, many, few)
     }
 }

@@ -1,10 +1,11 @@
-// A row graph made ready to run for one plane: which steps, how many rows each keeps, which columns are needed, where a band starts.
+// A row graph made ready to run for one plane, or for planes that share steps: which steps, how many rows each keeps, which columns are needed, where a band starts.
 import Filters
 import KernelInterface
 import Kernels
 import VideoFrame
 
-/// The steps that make one output plane, inputs before users; the last one writes the output.
+/// The steps that make one output plane or several, inputs before users. Planes that share a step (luma and chroma out of one look-up table) are made
+/// together, so that the step runs once; a plane that shares none has a program of its own, which gives the workers more to share out.
 struct PlaneProgram: Sendable {
     enum Input: Sendable {
         case step(Int)
@@ -28,6 +29,8 @@ struct PlaneProgram: Sendable {
         let bytesPerSample: Int
         /// Index in the group of the filter that the time is counted for.
         let filter: Int
+        /// Index into `outputs` for a step that writes a plane; no other step reads it.
+        var output: Int?
         /// Columns that a later step needs.
         var columns: Range<Int>
         /// Columns beyond the plane's left and right edge that a later step reads.
@@ -35,11 +38,18 @@ struct PlaneProgram: Sendable {
         var padRight = 0
         /// Columns computed from the source's own rows; those to the left and right are computed from padded copies. Empty: all from copies.
         var interior = 0..<0
-        /// Rows kept, and bytes from one to the next; 0 for the last step, which writes to the output plane.
+        /// Rows kept, and bytes from one to the next; 0 for a step that writes an output plane.
         var capacity = 0
         var stride = 0
         /// Bytes from the arena's start to column 0 of slot 0.
         var offset = 0
+    }
+
+    /// One plane that the program makes.
+    struct Output: Sendable {
+        let step: Int
+        let plane: Int
+        let size: PlaneSize
     }
 
     /// Rows computed in one go: later steps share the cost of the call, ring buffers grow by as many rows.
@@ -47,9 +57,9 @@ struct PlaneProgram: Sendable {
 
     let steps: [Step]
     let constants: [ConstantRow]
-    let size: PlaneSize
-    /// Output rows of each band, and by band the first row that each step computes.
-    let bands: [Range<Int>]
+    let outputs: [Output]
+    /// Rows of each output in each band, and by band the first row that each step computes.
+    let bands: [[Range<Int>]]
     let firstRows: [[Int]]
     /// Bytes that one executor needs, and in them where the padded copies of source rows begin and how far apart they are.
     let arenaSize: Int
@@ -57,6 +67,13 @@ struct PlaneProgram: Sendable {
     let copyStride: Int
     /// The most rows that one call reads of all operands.
     let windowCount: Int
+
+    /// A band's rows are asked for in this order, in the executor and in the dry run: `done` rows of the plane with the most, `lead` in all, then of each other
+    /// plane the same share. The row of `rows` up to which that goes; nil for none yet.
+    @inline(__always) static func lastRow(of rows: Range<Int>, done: Int, lead: Int) -> Int? {
+        let share = rows.count * done / lead
+        return share > 0 ? rows.lowerBound + share - 1 : nil
+    }
 }
 
 /// A row of one value, with pads on both sides. Immutable.

@@ -1,4 +1,4 @@
-// Rows in motion: one thread's run of a program over one band. Rows flow from the decoder's planes through small rings to the encoder's plane.
+// Rows in motion: one thread's run of a program over one band. Rows flow from the decoder's planes through small rings to the encoder's planes.
 import CPlatform
 import Filters
 import Glibc
@@ -16,7 +16,7 @@ final class RowExecutor {
     private let copies: UnsafeMutablePointer<UnsafeRawPointer>
     /// Ticks spent in each filter's kernels on the rows that were timed; index as in the group.
     private var ticks: [UInt64]
-    private var output = PlaneView(base: UnsafeMutableRawPointer(bitPattern: 64).unsafelyUnwrapped, stride: 0, size: PlaneSize(width: 0, height: 0))
+    private var outputs = PlaneViews()
     private var sources: PlaneViews
 
     /// Of this many rows one is timed: reading the counter twice a row would cost some percent of a light chain.
@@ -47,19 +47,26 @@ final class RowExecutor {
         for index in sum.indices { sum[index] &+= ticks[index] }
     }
 
-    /// Computes band `index` of the plane into `output`.
-    func run(band index: Int, sources: PlaneViews, output: PlaneView) {
+    /// Computes band `index` of the program's planes into those of `outputs`.
+    func run(band index: Int, sources: PlaneViews, outputs: PlaneViews) {
         self.sources = sources
-        self.output = output
-        let band = program.bands[index]
+        self.outputs = outputs
         program.firstRows[index].withUnsafeBufferPointer { first in
             for step in 0..<program.steps.count { next[step] = first[step] }
         }
-        program.steps.withUnsafeBufferPointer { steps in
-            var row = band.lowerBound
-            while row < band.upperBound {
-                row = min(row + PlaneProgram.block, band.upperBound)
-                ensure(steps, steps.count - 1, through: row - 1)
+        program.bands[index].withUnsafeBufferPointer { band in
+            program.steps.withUnsafeBufferPointer { steps in pull(steps, band) }
+        }
+    }
+
+    private func pull(_ steps: UnsafeBufferPointer<PlaneProgram.Step>, _ band: UnsafeBufferPointer<Range<Int>>) {
+        var lead = 0, done = 0
+        for output in 0..<band.count { lead = max(lead, band[output].count) }
+        while done < lead {
+            done = min(done + PlaneProgram.block, lead)
+            for output in 0..<band.count {
+                guard let row = PlaneProgram.lastRow(of: band[output], done: done, lead: lead) else { continue }
+                ensure(steps, program.outputs[output].step, through: row)
             }
         }
     }
@@ -90,9 +97,11 @@ final class RowExecutor {
                 }
                 if high >= 0 { ensure(steps, input, through: high) }
             }
-            let isLast = index == steps.count - 1
-            let base = isLast ? output.base : arena + steps[index].offset
-            let stride = isLast ? output.stride : steps[index].stride
+            var base = arena + steps[index].offset, stride = steps[index].stride, isLast = false
+            if let output = steps[index].output {
+                let view = outputs[program.outputs[output].plane]
+                (base, stride, isLast) = (view.base, view.stride, true)
+            }
             let capacity = isLast ? Int.max : steps[index].capacity
             let filter = steps[index].filter
             let columns = steps[index].columns, interior = steps[index].interior

@@ -1,6 +1,7 @@
 // What may be typed, what is refused and in which words.
 import Base
 import Filters
+import TestSupport
 import Testing
 
 @Suite struct FilterParserTests {
@@ -50,10 +51,11 @@ import Testing
     }
 
     @Test func everyExampleParses() throws {
+        let cube = TestCube()
         for descriptor in FilterRegistry.builtIn.descriptors {
             let words = descriptor.example.dropFirst(2).split(separator: "=", maxSplits: 1).map(String.init)
-            #expect(descriptor.example.hasPrefix("--"))
-            #expect(try parser.parse(name: words[0], value: words.count > 1 ? words[1] : nil).name == descriptor.name)
+            #expect(descriptor.example.hasPrefix("--") && words[0] == descriptor.name)
+            #expect(try parser.parse(name: words[0], value: descriptor.exampleValue(file: cube.path)).name == descriptor.name)
         }
     }
 }

@@ -41,6 +41,7 @@ import Testing
                 ((0..<65536).map { UInt16(truncatingIfNeeded: $0 * 7 + 3) }).withUnsafeBufferPointer { if let base = $0.baseAddress { k.table16(c, base) } }
             },
         ]
+        cases += ColourKernelCases.all
         for (side, centre) in [(1, 2), (3, 10), (1, 1), (0, 0)] as [(Int32, Int32)] {
             for scale in [65536, 40000] as [Int64] {
                 for limit in [255, 219] as [Int32] {

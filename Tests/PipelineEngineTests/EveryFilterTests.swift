@@ -1,0 +1,81 @@
+// Every row of the registry, by its example and by values drawn from its descriptor, equals its reference at every level.
+import Filters
+import Kernels
+import TestSupport
+import Testing
+import VideoFrame
+
+@testable import PipelineEngine
+
+@Suite struct EveryFilterTests {
+    private let parser = FilterParser(registry: .builtIn)
+    private let cube = TestCube()
+
+    /// The example, then `count` draws; a draw that the filter itself refuses (levels that cross) is drawn again.
+    private func instances(_ descriptor: FilterDescriptor, draws: Int, _ generator: inout SeededGenerator) throws -> [FilterInstance] {
+        var instances = [try parser.parse(name: descriptor.name, value: descriptor.exampleValue(file: cube.path))]
+        guard !descriptor.parameters.isEmpty else { return instances }
+        for _ in 0..<20 * draws where instances.count <= draws {
+            if let instance = try? parser.parse(name: descriptor.name, value: descriptor.randomValue(file: cube.path, using: &generator)) {
+                instances.append(instance)
+            }
+        }
+        try #require(instances.count == draws + 1, "\(descriptor.name) refuses what its descriptor allows")
+        return instances
+    }
+
+    private func check(_ chain: [FilterInstance], _ picture: Picture, number: Int) throws {
+        let expected = try FilterGroupTests.reference(chain, picture)
+        for level in KernelLevel.allCases where level <= .detected {
+            let result = try FilterGroupTests.run(chain, picture, threads: 1 + number % 3, fuses: number % 2 == 0, level: level)
+            #expect(firstDifference(result, expected) == nil, "\(chain.map(\.text)) \(picture.shape) \(level)")
+        }
+    }
+
+    private func shape(_ format: PixelFormat, _ size: (Int, Int), _ number: Int) -> FrameShape {
+        FrameShape(
+            format: format, width: size.0, height: size.1,
+            color: ColorInfo(matrix: [1, 2, 6, 9][number % 4], range: [SampleRange.limited, .full, .unspecified][number % 3]))
+    }
+
+    @Test(arguments: testFormats) func equalsItsReference(format: PixelFormat) throws {
+        var generator = SeededGenerator(state: UInt64(format.depth))
+        var number = format.depth + format.planeCount
+        for descriptor in FilterRegistry.builtIn.descriptors {
+            // Tables of 65536 entries take their time unoptimised.
+            let isWide = format.depth > 12
+            for (place, instance) in try instances(descriptor, draws: isWide ? 1 : 2, &generator).enumerated() {
+                // A draw may be dear by its definition (a Gaussian of σ = 100): small planes for those.
+                let small = [(1, 1), (2, 2), (3, 5), (9, 1), (17, 9)], sizes = place == 0 ? testSizes : small
+                for size in [sizes[number % sizes.count], sizes[(number + 4) % sizes.count]].prefix(isWide ? 1 : 2)
+                where instance.placement.isEverywhere || size.0 > 2 && size.1 > 2 {
+                    let content = Content.allCases[number % Content.allCases.count]
+                    try check([instance], seededPicture(shape(format, size, number), seed: UInt64(number), content: content), number: number)
+                    number += 1
+                }
+            }
+        }
+    }
+
+    /// Three filters at a time, one of them in a region.
+    @Test(arguments: testFormats) func chainsEqualTheirReferences(format: PixelFormat) throws {
+        var generator = SeededGenerator(state: UInt64(format.depth) + 1000)
+        let descriptors = FilterRegistry.builtIn.descriptors
+        for number in 0..<(format.depth > 12 ? 2 : 6) {
+            var chain: [FilterInstance] = []
+            for place in 0..<3 {
+                let descriptor = descriptors[Int.random(in: descriptors.indices, using: &generator)]
+                guard let drawn = try instances(descriptor, draws: 1, &generator).last else { continue }
+                var placement = Placement()
+                if place == number % 3 {
+                    placement.region = .init(x: .percent(10), y: .percent(20), width: .percent(60), height: .percent(50))
+                    placement.shape = number % 2 == 0 ? .ellipse : .rect
+                    placement.isInverted = number % 4 < 2
+                }
+                chain.append(FilterInstance(drawn.filter, text: drawn.text, placement: placement))
+            }
+            let size = [(17, 31), (40, 9), (70, 5)][number % 3]
+            try check(chain, seededPicture(shape(format, size, number), seed: UInt64(number)), number: number)
+        }
+    }
+}
