@@ -65,6 +65,10 @@ extension PlaneProgram {
                 guard case .source = operand.input else { continue }
                 copyColumns = max(copyColumns, step.operation.columns(input: number, for: 0..<step.size.width).count + 128)
             }
+            for span in [\Step.interior, \Step.left, \Step.right] {
+                let columns = step[keyPath: span].columns
+                if !columns.isEmpty { steps[index][keyPath: span].state = reserve(step.operation.stateSize(for: columns)) }
+            }
             guard index != last else { continue }
             let bytes = step.bytesPerSample
             steps[index].capacity = max(1, plan.depths[index])
@@ -122,7 +126,7 @@ extension PlaneProgram {
                 }
             }
             if isInside(all) {
-                steps[index].interior = all
+                steps[index].interior.columns = all
                 continue
             }
             var low = all.lowerBound, high = all.upperBound
@@ -130,7 +134,10 @@ extension PlaneProgram {
             while high > low && !isInside(high - 1..<high) { high -= 1 }
             if low > all.lowerBound { low = max(low, min(all.lowerBound + part, high)) }
             if high < all.upperBound { high = min(high, max(all.upperBound - part, low)) }
-            steps[index].interior = low < high ? low..<high : all.lowerBound..<all.lowerBound
+            let interior = low < high ? low..<high : all.lowerBound..<all.lowerBound
+            steps[index].interior.columns = interior
+            steps[index].left.columns = all.lowerBound..<interior.lowerBound
+            steps[index].right.columns = interior.upperBound..<all.upperBound
         }
     }
 

@@ -9,8 +9,9 @@ import VideoFrame
 final class RowExecutor {
     private let program: PlaneProgram
     private let arena: UnsafeMutableRawPointer
-    /// Next row that each step will compute.
+    /// Next row that each step will compute, and the first of this band.
     private let next: UnsafeMutablePointer<Int>
+    private var first: UnsafePointer<Int>
     /// Row pointers of the call being made: gathered after the inputs are computed, so one set serves all steps.
     private let pointers: UnsafeMutablePointer<UnsafeRawPointer>
     private let copies: UnsafeMutablePointer<UnsafeRawPointer>
@@ -29,6 +30,7 @@ final class RowExecutor {
         memset(arena, 0, max(64, program.arenaSize))
         next = .allocate(capacity: program.steps.count)
         next.initialize(repeating: 0, count: program.steps.count)
+        first = UnsafePointer(next)
         pointers = .allocate(capacity: program.windowCount + 1)
         copies = .allocate(capacity: program.windowCount + 1)
         ticks = Array(repeating: 0, count: filterCount)
@@ -53,13 +55,15 @@ final class RowExecutor {
         self.output = output
         let band = program.bands[index]
         program.firstRows[index].withUnsafeBufferPointer { first in
+            guard let base = first.baseAddress else { return }
+            self.first = base
             for step in 0..<program.steps.count { next[step] = first[step] }
-        }
-        program.steps.withUnsafeBufferPointer { steps in
-            var row = band.lowerBound
-            while row < band.upperBound {
-                row = min(row + PlaneProgram.block, band.upperBound)
-                ensure(steps, steps.count - 1, through: row - 1)
+            program.steps.withUnsafeBufferPointer { steps in
+                var row = band.lowerBound
+                while row < band.upperBound {
+                    row = min(row + PlaneProgram.block, band.upperBound)
+                    ensure(steps, steps.count - 1, through: row - 1)
+                }
             }
         }
     }
@@ -95,21 +99,22 @@ final class RowExecutor {
             let stride = isLast ? output.stride : steps[index].stride
             let capacity = isLast ? Int.max : steps[index].capacity
             let filter = steps[index].filter
-            let columns = steps[index].columns, interior = steps[index].interior
+            let interior = steps[index].interior, left = steps[index].left, right = steps[index].right
             var slot = isLast ? rows.lowerBound : rows.lowerBound % capacity
             for row in rows {
                 let target = base + slot * stride
-                gather(operation, steps, operands, row)
+                let continues = row > first[index], endsOnly = continues && operation.readsEndsOnly
+                gather(operation, steps, operands, row, endsOnly)
                 let isTimed = row % Self.timedEvery == 0
                 let began = isTimed ? cplatform_ticks() : 0
-                if interior.count == columns.count {
-                    operation.run(RowCall(rows: pointers, output: target, x: columns.lowerBound, count: columns.count), row: row)
-                } else {
-                    if !interior.isEmpty {
-                        operation.run(RowCall(rows: pointers, output: target, x: interior.lowerBound, count: interior.count), row: row)
-                    }
-                    runOnCopies(operation, operands, row, columns.lowerBound..<interior.lowerBound, target)
-                    runOnCopies(operation, operands, row, max(interior.upperBound, interior.lowerBound)..<columns.upperBound, target)
+                if !interior.columns.isEmpty { operation.run(call(interior, pointers, target, continues), row: row) }
+                if !left.columns.isEmpty {
+                    copy(operation, operands, row, left.columns, endsOnly)
+                    operation.run(call(left, copies, target, continues), row: row)
+                }
+                if !right.columns.isEmpty {
+                    copy(operation, operands, row, right.columns, endsOnly)
+                    operation.run(call(right, copies, target, continues), row: row)
                 }
                 if isTimed && filter >= 0 { ticks[filter] &+= cplatform_ticks() &- began }
                 if !isLast { fillPads(target, steps[index]) }
@@ -119,31 +124,38 @@ final class RowExecutor {
         }
     }
 
-    /// Pointers to column 0 of every row that output row `row` reads.
+    private func call(
+        _ span: PlaneProgram.Span, _ rows: UnsafeMutablePointer<UnsafeRawPointer>, _ output: UnsafeMutableRawPointer, _ continues: Bool
+    ) -> RowCall {
+        RowCall(rows: rows, output: output, x: span.columns.lowerBound, count: span.columns.count, state: arena + span.state, continues: continues)
+    }
+
+    /// Pointers to column 0 of every row that output row `row` reads, or with `endsOnly` of the first and the last of each window.
     private func gather<Operation: RowOperation>(
-        _ operation: Operation, _ steps: UnsafeBufferPointer<PlaneProgram.Step>, _ operands: UnsafeBufferPointer<PlaneProgram.Operand>, _ row: Int
+        _ operation: Operation, _ steps: UnsafeBufferPointer<PlaneProgram.Step>, _ operands: UnsafeBufferPointer<PlaneProgram.Operand>, _ row: Int,
+        _ endsOnly: Bool
     ) {
         var position = 0
         for number in 0..<operands.count {
-            let window = operation.window(input: number, row: row)
+            let window = operation.window(input: number, row: row), step = endsOnly ? max(1, window.count - 1) : 1
             let height = operands[number].size.height
             switch operands[number].input {
             case .step(let input):
                 let base = UnsafeRawPointer(arena + steps[input].offset)
-                let stride = steps[input].stride, capacity = steps[input].capacity
-                for wanted in window {
-                    pointers[position] = base + (mirror(wanted, height) % capacity) * stride
+                let pitch = steps[input].stride, capacity = steps[input].capacity
+                for wanted in stride(from: window.lowerBound, to: window.upperBound, by: step) {
+                    pointers[position] = base + (mirror(wanted, height) % capacity) * pitch
                     position += 1
                 }
             case .source(let plane):
                 let view = sources[plane]
-                for wanted in window {
+                for wanted in stride(from: window.lowerBound, to: window.upperBound, by: step) {
                     pointers[position] = UnsafeRawPointer(view.row(mirror(wanted, height)))
                     position += 1
                 }
             case .constant(let constant):
                 let base = UnsafeRawPointer(program.constants[constant].base)
-                for _ in window {
+                for _ in stride(from: window.lowerBound, to: window.upperBound, by: step) {
                     pointers[position] = base
                     position += 1
                 }
@@ -151,14 +163,13 @@ final class RowExecutor {
         }
     }
 
-    /// Computes output columns whose inputs lie beyond a source's edge, from copies with mirrored samples.
-    private func runOnCopies<Operation: RowOperation>(
-        _ operation: Operation, _ operands: UnsafeBufferPointer<PlaneProgram.Operand>, _ row: Int, _ part: Range<Int>, _ target: UnsafeMutableRawPointer
+    /// Fills `copies` with the rows gathered, those of sources copied with mirrored samples as far as output columns `part` read them.
+    private func copy<Operation: RowOperation>(
+        _ operation: Operation, _ operands: UnsafeBufferPointer<PlaneProgram.Operand>, _ row: Int, _ part: Range<Int>, _ endsOnly: Bool
     ) {
-        guard !part.isEmpty else { return }
         var position = 0
         for number in 0..<operands.count {
-            let count = operation.window(input: number, row: row).count
+            let window = operation.window(input: number, row: row).count, count = endsOnly ? min(2, window) : window
             guard case .source = operands[number].input else {
                 for _ in 0..<count {
                     copies[position] = pointers[position]
@@ -169,13 +180,12 @@ final class RowExecutor {
             let width = operands[number].size.width, bytes = operands[number].bytesPerSample
             let wanted = operation.columns(input: number, for: part)
             for _ in 0..<count {
-                let copy = arena + program.copyOffset + position * program.copyStride
-                copyMirrored(pointers[position], wanted, width: width, bytes: bytes, to: copy)
-                copies[position] = UnsafeRawPointer(copy - wanted.lowerBound * bytes)
+                let target = arena + program.copyOffset + position * program.copyStride
+                copyMirrored(pointers[position], wanted, width: width, bytes: bytes, to: target)
+                copies[position] = UnsafeRawPointer(target - wanted.lowerBound * bytes)
                 position += 1
             }
         }
-        operation.run(RowCall(rows: copies, output: target, x: part.lowerBound, count: part.count), row: row)
     }
 
     private func copyMirrored(_ row: UnsafeRawPointer, _ wanted: Range<Int>, width: Int, bytes: Int, to copy: UnsafeMutableRawPointer) {
@@ -209,40 +219,6 @@ final class RowExecutor {
         } else {
             for column in -step.padLeft..<0 { row[column] = row[mirror(column, width)] }
             for column in width..<width + step.padRight { row[column] = row[mirror(column, width)] }
-        }
-    }
-}
-
-/// The input frame's planes as plain views, without an array.
-struct SourceViews: Sendable {
-    private var views: (PlaneView, PlaneView, PlaneView, PlaneView)
-
-    init() {
-        let empty = PlaneView(base: UnsafeMutableRawPointer(bitPattern: 64).unsafelyUnwrapped, stride: 0, size: PlaneSize(width: 0, height: 0))
-        views = (empty, empty, empty, empty)
-    }
-
-    init(_ frame: borrowing Frame) {
-        self.init()
-        for plane in 0..<frame.shape.format.planeCount { self[plane] = frame.view(plane) }
-    }
-
-    subscript(plane: Int) -> PlaneView {
-        get {
-            switch plane {
-            case 0: views.0
-            case 1: views.1
-            case 2: views.2
-            default: views.3
-            }
-        }
-        set {
-            switch plane {
-            case 0: views.0 = newValue
-            case 1: views.1 = newValue
-            case 2: views.2 = newValue
-            default: views.3 = newValue
-            }
         }
     }
 }
