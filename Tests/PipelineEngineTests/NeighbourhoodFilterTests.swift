@@ -1,0 +1,59 @@
+// Filters that look around a sample, at every level, against their references, bit for bit.
+import Filters
+import Kernels
+import TestSupport
+import Testing
+import VideoFrame
+
+@testable import PipelineEngine
+
+@Suite struct NeighbourhoodFilterTests {
+    /// Chains of one filter, then some that share a group.
+    static let chains: [[(String, String?)]] = [
+        [("erode", nil)], [("dilate", "2")], [("erode", "5")], [("dilate", "9")], [("open", "1,element=cross")], [("close", "3,element=ellipse")],
+        [("dilate", "6,element=cross")], [("erode", "7,element=ellipse")], [("blur", "1"), ("open", "2"), ("edges", nil)],
+        [("dilate", "3,region=10%:10%:50%:60%"), ("erode", "5,region=0:20%:100%:50%,shape=ellipse")],
+    ]
+
+    static func compare(
+        _ chain: [(String, String?)], _ picture: Picture, threads: Int, fuses: Bool, _ comment: String = "", source: SourceLocation = #_sourceLocation
+    ) throws {
+        let instances = try BuiltInFilterTests.instances(chain), expected = try FilterGroupTests.reference(instances, picture)
+        for level in KernelLevel.allCases where level <= .detected {
+            let result = try FilterGroupTests.run(instances, picture, threads: threads, fuses: fuses, level: level)
+            let shape = picture.shape
+            #expect(
+                firstDifference(result, expected) == nil, "\(chain) \(shape.format) \(shape.width)x\(shape.height) \(level) threads \(threads) \(comment)",
+                sourceLocation: source)
+        }
+    }
+
+    @Test(arguments: testFormats) func everyLevelEqualsTheReference(format: PixelFormat) throws {
+        for (number, chain) in Self.chains.enumerated() {
+            for (index, (width, height)) in testSizes.enumerated()
+            where width >= 3 && height >= 3 || !chain.contains(where: { ($0.1 ?? "").contains("region") }) {
+                let content = Content.allCases[(index + number) % Content.allCases.count]
+                let picture = seededPicture(FrameShape(format: format, width: width, height: height), seed: UInt64(index), content: content)
+                try Self.compare(chain, picture, threads: 1 + index % 3, fuses: (index + number) % 2 == 0, "\(content)")
+            }
+        }
+    }
+
+    /// Several bands, so that state begins in the middle of the picture; several spans of one row; widths about those of the vectors.
+    @Test(arguments: chains.indices) func bandsEqualTheReference(number: Int) throws {
+        let format = PixelFormat(family: .yuv, depth: number % 2 == 0 ? 8 : 12, chromaShiftX: 1, chromaShiftY: 1)
+        for (threads, width, height) in [(1, 143, 150), (3, 258, 170), (5, 67, 260)] {
+            try Self.compare(Self.chains[number], seededPicture(FrameShape(format: format, width: width, height: height), seed: 2), threads: threads, fuses: true)
+        }
+    }
+
+    /// Windows far larger than the plane.
+    @Test(arguments: [8, 16]) func largeRadiiEqualTheReference(depth: Int) throws {
+        for (index, (width, height)) in [(1, 1), (40, 3), (5, 70), (90, 61)].enumerated() {
+            let picture = seededPicture(FrameShape(format: PixelFormat(family: .gray, depth: depth), width: width, height: height), seed: UInt64(index))
+            for chain in [("erode", "127"), ("close", "31,element=ellipse"), ("dilate", "40,element=cross")] {
+                try Self.compare([chain], picture, threads: 2, fuses: true)
+            }
+        }
+    }
+}
