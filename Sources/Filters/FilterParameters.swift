@@ -30,11 +30,46 @@ public struct ChoiceParameter<Choice: RawRepresentable & CaseIterable & Sendable
     }
 }
 
+/// A word that the filter reads by its own grammar: points, a colour, a small matrix. Commas separate keys and cannot stand in it.
+public struct TextParameter: Sendable {
+    public let key: String
+    /// How it is written, as help and hints say it: `X:Y/X:Y/...`.
+    public let form: String
+    public let defaultValue: String
+    /// Right values, for completion and tests.
+    public let samples: [String]
+    public let summary: String
+
+    public init(_ key: String, form: String, default defaultValue: String, samples: [String], _ summary: String) {
+        self.key = key
+        self.form = form
+        self.defaultValue = defaultValue
+        self.samples = samples
+        self.summary = summary
+    }
+}
+
+/// A file that the filter reads while it is made. There is no default: the filter's own `init` refuses an empty path.
+public struct FileParameter: Sendable {
+    public let key: String
+    /// The ending that such files have: `cube`.
+    public let ending: String
+    public let summary: String
+
+    public init(_ key: String, ending: String, _ summary: String) {
+        self.key = key
+        self.ending = ending
+        self.summary = summary
+    }
+}
+
 /// A parameter as the parser and the help see it.
 public struct ParameterSpecification: Sendable {
     public enum Kind: Sendable {
         case number(ClosedRange<Double>, default: Double, unit: String)
         case choice([String], default: String)
+        case text(form: String, default: String, samples: [String])
+        case file(ending: String)
     }
 
     public let key: String
@@ -48,11 +83,20 @@ public struct ParameterSpecification: Sendable {
     public static func choice<Choice>(_ parameter: ChoiceParameter<Choice>) -> Self {
         .init(key: parameter.key, kind: .choice(Choice.allCases.map(\.rawValue), default: parameter.defaultValue.rawValue), summary: parameter.summary)
     }
+
+    public static func text(_ parameter: TextParameter) -> Self {
+        .init(
+            key: parameter.key, kind: .text(form: parameter.form, default: parameter.defaultValue, samples: parameter.samples), summary: parameter.summary)
+    }
+
+    public static func file(_ parameter: FileParameter) -> Self {
+        .init(key: parameter.key, kind: .file(ending: parameter.ending), summary: parameter.summary)
+    }
 }
 
 /// Checked values of one filter's parameters.
 public struct FilterArguments: Sendable {
-    enum Value: Sendable, Equatable { case number(Double), choice(String) }
+    enum Value: Sendable, Equatable { case number(Double), choice(String), text(String) }
     var values: [String: Value] = [:]
 
     public init() {}
@@ -65,5 +109,15 @@ public struct FilterArguments: Sendable {
     public subscript<Choice>(parameter: ChoiceParameter<Choice>) -> Choice {
         get { if case .choice(let word)? = values[parameter.key] { Choice(rawValue: word) ?? parameter.defaultValue } else { parameter.defaultValue } }
         set { values[parameter.key] = .choice(newValue.rawValue) }
+    }
+    public subscript(parameter: TextParameter) -> String {
+        get { if case .text(let text)? = values[parameter.key] { text } else { parameter.defaultValue } }
+        set { values[parameter.key] = .text(newValue) }
+    }
+
+    /// The path; empty when none was given.
+    public subscript(parameter: FileParameter) -> String {
+        get { if case .text(let path)? = values[parameter.key] { path } else { "" } }
+        set { values[parameter.key] = .text(newValue) }
     }
 }

@@ -53,14 +53,16 @@ struct FilterHelp {
 
     /// The levels that a filter's row kernels are compiled for; one without a plan in rows runs its definition.
     private func kernels(of type: any VideoFilter.Type) -> String {
-        guard let filter = try? type.init(FilterArguments()), filter.hasRowPlan else { return "none; its definition runs on whole frames" }
+        // A filter that cannot be made without a file is not asked; those that the registry holds have plans.
+        if let filter = try? type.init(FilterArguments()), !filter.hasRowPlan { return "none; its definition runs on whole frames" }
         return "\(KernelLevel.allCases.map(\.rawValue).joined(separator: ", ")); here \(level.rawValue) is used (--cpu sets a lower one); the bits are the same"
     }
 
     private static func firstValue(_ descriptor: FilterDescriptor) -> String {
         switch descriptor.parameters.first?.kind {
         case .number(_, default: let value, _)?: shortNumber(value)
-        case .choice(_, default: let word)?: word
+        case .choice(_, default: let word)?, .text(_, default: let word, _)?: word
+        case .file(let ending)?: "FILE.\(ending)"
         case nil: ""
         }
     }
@@ -71,6 +73,8 @@ struct FilterHelp {
         case .number(let range, default: let value, let unit):
             "\(shortNumber(range.lowerBound)) to \(shortNumber(range.upperBound))\(unit.isEmpty ? "" : " " + unit), default \(shortNumber(value))"
         case .choice(let words, default: let word): "\(words.joined(separator: ", ")); default \(word)"
+        case .text(let form, default: let word, _): "\(form), default \(word)"
+        case .file(let ending): "path of a .\(ending) file; must be given"
         }
     }
 }

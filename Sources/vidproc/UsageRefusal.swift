@@ -26,6 +26,8 @@ struct UsageRefusal {
         switch descriptor.parameters.first?.kind {
         case .number?: return Double(word) != nil
         case .choice(let words, _)?: return words.contains(word)
+        case .text(_, _, let samples)?: return samples.contains(word)
+        case .file(let ending)?: return word.hasSuffix("." + ending)
         case nil: return false
         }
     }
