@@ -33,11 +33,17 @@ public struct KernelTable: Sendable {
     public let luma8: LumaKernel
     public let luma16: LumaKernel
     public let extreme: ExtremeKernels
+    public let median: MedianKernels
+    public let box: BoxKernels
+    public let convolution: ConvolutionKernels
 
     /// The kernels of `level`, or of the highest level below it that the processor has.
     public init(level asked: KernelLevel) {
         level = min(asked, .detected)
         extreme = ExtremeKernels(level: level)
+        median = MedianKernels(level: level)
+        box = BoxKernels(level: level)
+        convolution = ConvolutionKernels(level: level)
         switch level {
         case .baseline:
             horizontal8 = KernelsBaseline.Gaussian.horizontal8

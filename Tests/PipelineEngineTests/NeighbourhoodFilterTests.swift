@@ -11,7 +11,12 @@ import VideoFrame
     /// Chains of one filter, then some that share a group.
     static let chains: [[(String, String?)]] = [
         [("erode", nil)], [("dilate", "2")], [("erode", "5")], [("dilate", "9")], [("open", "1,element=cross")], [("close", "3,element=ellipse")],
-        [("dilate", "6,element=cross")], [("erode", "7,element=ellipse")], [("blur", "1"), ("open", "2"), ("edges", nil)],
+        [("dilate", "6,element=cross")], [("erode", "7,element=ellipse")], [("median", nil)], [("median", "2")],
+        [("median", "3")], [("median", "5")], [("boxblur", nil)], [("boxblur", "1,passes=3")], [("boxblur", "9")],
+        [("sharpen", nil)], [("sharpen", "-1.3,sigma=0.7,threshold=9")], [("convolve", "0 -1 0;-1 5 -1;0 -1 0")],
+        [("convolve", "-2 -1 0;-1 1 1;0 1 2,divisor=3,offset=-7")], [("convolve", "1 4 6 4 1;4 16 24 16 4;6 24 36 24 6;4 16 24 16 4;1 4 6 4 1")],
+        [("convolve", "-9 7 3")], [("convolve", "1 1 1 1 1;1 1 1 1 1;1 1 1 1 1;1 1 1 1 1;1 1 1 1 1")],
+        [("blur", "1"), ("open", "2"), ("edges", nil)], [("median", "4"), ("boxblur", "3,passes=2"), ("sharpen", nil)],
         [("dilate", "3,region=10%:10%:50%:60%"), ("erode", "5,region=0:20%:100%:50%,shape=ellipse")],
     ]
 
@@ -51,7 +56,7 @@ import VideoFrame
     @Test(arguments: [8, 16]) func largeRadiiEqualTheReference(depth: Int) throws {
         for (index, (width, height)) in [(1, 1), (40, 3), (5, 70), (90, 61)].enumerated() {
             let picture = seededPicture(FrameShape(format: PixelFormat(family: .gray, depth: depth), width: width, height: height), seed: UInt64(index))
-            for chain in [("erode", "127"), ("close", "31,element=ellipse"), ("dilate", "40,element=cross")] {
+            for chain in [("erode", "127"), ("close", "31,element=ellipse"), ("dilate", "40,element=cross"), ("boxblur", "60"), ("median", "9")] {
                 try Self.compare([chain], picture, threads: 2, fuses: true)
             }
         }

@@ -15,7 +15,8 @@ typedef uint8_t vp_u8 __attribute__((ext_vector_type(16)));
 
 #define VP_SAMPLE uint8_t
 #define VP_VECTOR vp_u8
-#define VP_NAME(name) name##_8
+#define VP_WITH_8(name) name##_8
+#define VP_NAME(name) VP_WITH_8(name)
 #define VP_PER_VECTOR VP_BYTES
 #include "../templates/csimd_order.inc"
 #undef VP_SAMPLE
@@ -25,7 +26,8 @@ typedef uint8_t vp_u8 __attribute__((ext_vector_type(16)));
 
 #define VP_SAMPLE uint16_t
 #define VP_VECTOR vp_u16
-#define VP_NAME(name) name##_16
+#define VP_WITH_16(name) name##_16
+#define VP_NAME(name) VP_WITH_16(name)
 #define VP_PER_VECTOR VP_LANES
 #include "../templates/csimd_order.inc"
 #undef VP_SAMPLE
