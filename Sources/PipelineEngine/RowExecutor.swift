@@ -143,6 +143,17 @@ final class RowExecutor {
             case .step(let input):
                 let base = UnsafeRawPointer(arena + steps[input].offset)
                 let pitch = steps[input].stride, capacity = steps[input].capacity
+                if window.lowerBound >= 0 && window.upperBound <= height {
+                    // The ring holds the whole window, so that one turn takes any step back into it.
+                    var slot = window.lowerBound % capacity
+                    for _ in stride(from: window.lowerBound, to: window.upperBound, by: step) {
+                        pointers[position] = base + slot * pitch
+                        position += 1
+                        slot += step
+                        if slot >= capacity { slot -= capacity }
+                    }
+                    continue
+                }
                 for wanted in stride(from: window.lowerBound, to: window.upperBound, by: step) {
                     pointers[position] = base + (mirror(wanted, height) % capacity) * pitch
                     position += 1
