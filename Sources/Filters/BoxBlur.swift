@@ -5,7 +5,8 @@
 // before. All planes, alpha too. In a subsampled direction the radius is divided by the subsampling, a half rounded up.
 //
 // Steps of a pass: sums of 2·rx + 1 columns by prefix sums, then of rows by running sums; the cost does not depend on the radius. Column sums below 2^15
-// stand in 16 bits and their sums in Float, which holds whole numbers below 2^24 exactly; else in 32 bits and Double. The division is a multiplication
+// stand in 16 bits and their sums in 16 bits too (radius up to 7 at 8 bits) or in Float, which holds whole numbers below 2^24 exactly; else in 32 bits
+// and Double. The division is a multiplication
 // by 1/N of the sum and a half: that keeps it at least 1/(2N) off whole numbers, more than the product's error.
 import KernelInterface
 import Kernels
@@ -61,14 +62,28 @@ public struct BoxBlur: VideoFilter {
             let columns = BoxColumns(
                 radius: rx, bytesPerSample: isNarrow ? 2 : 4,
                 kernel: isNarrow ? (isByte ? box.columns8 : box.columns16) : (isByte ? box.wideColumns8 : box.wideColumns16))
+            let small = isByte ? Self.smallDivision(by: count, upTo: 255 * count + count / 2) : nil
+            let mean = BoxMean(
+                rows: 2 * ry + 2, bias: Double(count / 2) + 0.5, inverse: inverse, multiplier: small?.multiplier ?? 0, shift: small?.shift ?? 0)
+            let kernel = isNarrow ? (isByte ? box.rows8 : box.rows16) : (isByte ? box.wideRows8 : box.wideRows16)
             let rows = BoxRows(
-                radius: ry, mean: BoxMean(rows: 2 * ry + 2, bias: Double(count / 2) + 0.5, inverse: inverse), sumSize: isNarrow ? 4 : 8,
-                bytesPerSample: format.bytesPerSample,
-                kernel: isNarrow ? (isByte ? box.rows8 : box.rows16) : (isByte ? box.wideRows8 : box.wideRows16))
+                radius: ry, mean: mean, sumSize: small != nil ? 2 : isNarrow ? 4 : 8, bytesPerSample: format.bytesPerSample,
+                kernel: small != nil ? box.smallRows8 : kernel)
             for _ in 0..<passes {
                 graph.planes[plane] = graph.operation(rows, inputs: [graph.operation(columns, inputs: [graph.planes[plane]])])
             }
         }
+    }
+
+    /// ⌊v / divisor⌋ = (v · multiplier >> 16) >> shift for all v up to `largest`, where there are such numbers of 16 bits.
+    static func smallDivision(by divisor: Int, upTo largest: Int) -> (multiplier: UInt16, shift: UInt16)? {
+        guard largest < 1 << 16 else { return nil }
+        for shift in 0..<16 {
+            let multiplier = ((1 << (16 + shift)) + divisor - 1) / divisor, excess = multiplier * divisor - (1 << (16 + shift))
+            // v · excess / (divisor · 2^(16 + shift)) must stay below 1 / divisor.
+            if multiplier < 1 << 16, excess * largest < 1 << (16 + shift) { return (UInt16(multiplier), UInt16(shift)) }
+        }
+        return nil
     }
 }
 

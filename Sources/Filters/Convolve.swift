@@ -11,13 +11,13 @@ import VideoFrame
 
 public struct Convolve: VideoFilter {
     public static let matrix = TextParameter(
-        "matrix", form: "rows of whole numbers as in \"0 1 0;1 -4 1;0 1 0\"", default: "1 2 1;2 4 2;1 2 1",
-        samples: ["0 -1 0;-1 5 -1;0 -1 0", "-2 -1 0;-1 1 1;0 1 2", "1 1 1 1 1"], "weights, row by row from the top")
+        "matrix", form: "N:N:N/N:N:N/N:N:N or \"N N N;N N N;N N N\"", default: "1:2:1/2:4:2/1:2:1",
+        samples: ["0:-1:0/-1:5:-1/0:-1:0", "-2 -1 0;-1 1 1;0 1 2", "1:1:1:1:1"], "weights, row by row from the top")
     public static let divisor = NumberParameter("divisor", 0...32767, default: 0, "the sum is divided by it; 0: by the weights' sum, or 1")
     public static let offset = NumberParameter("offset", -255...255, default: 0, unit: "of 255", "is added to luma, or to R, G and B")
     public static let descriptor = FilterDescriptor(
         name: "convolve", summary: "weighted sum of the samples around", parameters: [.text(matrix), .number(divisor), .number(offset)],
-        example: "'--convolve=0 -1 0;-1 5 -1;0 -1 0'", topic: .detail, planes: .all)
+        example: "--convolve=0:-1:0/-1:5:-1/0:-1:0", topic: .detail, planes: .all)
 
     /// Rows of weights from the top.
     let weights: [[Int]]
@@ -33,9 +33,9 @@ public struct Convolve: VideoFilter {
 
     private static func parse(_ text: String) throws(FilterError) -> [[Int]] {
         var rows: [[Int]] = []
-        for line in text.split(separator: ";", omittingEmptySubsequences: false) {
+        for line in text.split(omittingEmptySubsequences: false, whereSeparator: { ";/".contains($0) }) {
             var row: [Int] = []
-            for word in line.split(separator: " ") {
+            for word in line.split(whereSeparator: { " :".contains($0) }) {
                 guard let weight = Int(word), abs(weight) <= 32767 else {
                     throw FilterError("convolve: '\(word)' is not a weight", hint: "weights are whole numbers, -32767 to 32767")
                 }

@@ -3,7 +3,8 @@
 extension FilterRegistry {
     /// The filters that vidproc brings.
     public static let builtIn = FilterRegistry([
-        Blur.self, Edges.self, Gray.self, Invert.self, Brightness.self, Contrast.self, Gamma.self, Erode.self, Dilate.self, Open.self, Close.self, Median.self, BoxBlur.self,
+        Blur.self, Edges.self, Gray.self, Invert.self, Brightness.self, Contrast.self, Gamma.self, Erode.self, Dilate.self, Open.self, Close.self, Median.self,
+        BoxBlur.self,
         Sharpen.self, Convolve.self,
     ])
 }

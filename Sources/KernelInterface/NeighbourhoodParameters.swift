@@ -7,11 +7,16 @@ public struct BoxMean: Sendable {
     /// Half of the number of samples, rounded down, and a half.
     public var bias: Double
     public var inverse: Double
+    /// The same for sums in 16 bits, the bias without its half: (sum + bias) · multiplier >> 16 >> shift.
+    public var multiplier: UInt16
+    public var shift: UInt16
 
-    public init(rows: Int, bias: Double, inverse: Double) {
+    public init(rows: Int, bias: Double, inverse: Double, multiplier: UInt16 = 0, shift: UInt16 = 0) {
         self.rows = rows
         self.bias = bias
         self.inverse = inverse
+        self.multiplier = multiplier
+        self.shift = shift
     }
 }
 

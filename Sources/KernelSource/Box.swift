@@ -1,6 +1,6 @@
 // Sums of columns by prefix sums and of rows by running sums, whatever the radius; the loops stand in CSIMD.
 //
-// Narrow form: column sums below 2^15 in 16 bits, sums of them as whole numbers in Float. Wide form: 32 bits, and Double.
+// Narrow form: column sums below 2^15 in 16 bits, sums of them as whole numbers in Float, or in 16 bits where they fit. Wide form: 32 bits, and Double.
 import CSIMD
 import KernelInterface
 
@@ -43,6 +43,14 @@ public enum Box {
         guard let (sums, newest, oldest) = narrow(call, mean) else { return }
         let output = call.output.assumingMemoryBound(to: UInt16.self) + call.x
         vp_box_rows_16(newest, oldest, sums, output, call.count, Float(mean.bias), Float(mean.inverse))
+    }
+
+    /// Sums below 2^16.
+    public static func smallRows8(_ call: RowCall, _ mean: BoxMean) {
+        let rows = UnsafeRawPointer(call.rows).assumingMemoryBound(to: UnsafeRawPointer?.self)
+        vp_box_rows_small_8(
+            rows, mean.rows, call.x, call.continues ? 1 : 0, call.state?.assumingMemoryBound(to: UInt16.self),
+            call.output.assumingMemoryBound(to: UInt8.self) + call.x, call.count, UInt16(truncatingIfNeeded: Int(mean.bias)), mean.multiplier, mean.shift)
     }
 
     public static func wideRows8(_ call: RowCall, _ mean: BoxMean) {

@@ -12,6 +12,7 @@ public struct BoxKernels: Sendable {
     public let wideColumns16: BoxColumnsKernel
     public let rows8: BoxRowsKernel
     public let rows16: BoxRowsKernel
+    public let smallRows8: BoxRowsKernel
     public let wideRows8: BoxRowsKernel
     public let wideRows16: BoxRowsKernel
 
@@ -24,6 +25,7 @@ public struct BoxKernels: Sendable {
             wideColumns16 = KernelsBaseline.Box.wideColumns16
             rows8 = KernelsBaseline.Box.rows8
             rows16 = KernelsBaseline.Box.rows16
+            smallRows8 = KernelsBaseline.Box.smallRows8
             wideRows8 = KernelsBaseline.Box.wideRows8
             wideRows16 = KernelsBaseline.Box.wideRows16
         case .avx2:
@@ -33,6 +35,7 @@ public struct BoxKernels: Sendable {
             wideColumns16 = KernelsAVX2.Box.wideColumns16
             rows8 = KernelsAVX2.Box.rows8
             rows16 = KernelsAVX2.Box.rows16
+            smallRows8 = KernelsAVX2.Box.smallRows8
             wideRows8 = KernelsAVX2.Box.wideRows8
             wideRows16 = KernelsAVX2.Box.wideRows16
         case .avx512:
@@ -42,6 +45,7 @@ public struct BoxKernels: Sendable {
             wideColumns16 = KernelsAVX512.Box.wideColumns16
             rows8 = KernelsAVX512.Box.rows8
             rows16 = KernelsAVX512.Box.rows16
+            smallRows8 = KernelsAVX512.Box.smallRows8
             wideRows8 = KernelsAVX512.Box.wideRows8
             wideRows16 = KernelsAVX512.Box.wideRows16
         }

@@ -48,7 +48,8 @@ import VideoFrame
     @Test(arguments: chains.indices) func bandsEqualTheReference(number: Int) throws {
         let format = PixelFormat(family: .yuv, depth: number % 2 == 0 ? 8 : 12, chromaShiftX: 1, chromaShiftY: 1)
         for (threads, width, height) in [(1, 143, 150), (3, 258, 170), (5, 67, 260)] {
-            try Self.compare(Self.chains[number], seededPicture(FrameShape(format: format, width: width, height: height), seed: 2), threads: threads, fuses: true)
+            try Self.compare(
+                Self.chains[number], seededPicture(FrameShape(format: format, width: width, height: height), seed: 2), threads: threads, fuses: true)
         }
     }
 
