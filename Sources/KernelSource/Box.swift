@@ -1,6 +1,7 @@
 // Sums of columns by prefix sums and of rows by running sums, whatever the radius; the loops stand in CSIMD.
 //
-// Narrow form: column sums below 2^15 in 16 bits, sums of them as whole numbers in Float, or in 16 bits where they fit. Wide form: 32 bits, and Double.
+// Column sums stand in 16 bits, modulo 2^16, and sums of them in 16 bits, in Float (column sums below 2^15) or in Double, whole numbers all of them; else
+// in 32 bits and in Double.
 import CSIMD
 import KernelInterface
 
@@ -53,6 +54,17 @@ public enum Box {
             call.output.assumingMemoryBound(to: UInt8.self) + call.x, call.count, UInt16(truncatingIfNeeded: Int(mean.bias)), mean.multiplier, mean.shift)
     }
 
+    /// Column sums in 16 bits, sums of them in Double.
+    public static func middleRows8(_ call: RowCall, _ mean: BoxMean) {
+        guard let (sums, newest, oldest) = middle(call, mean) else { return }
+        vp_box_rows_middle_8(newest, oldest, sums, call.output.assumingMemoryBound(to: UInt8.self) + call.x, call.count, mean.bias, mean.inverse)
+    }
+
+    public static func middleRows16(_ call: RowCall, _ mean: BoxMean) {
+        guard let (sums, newest, oldest) = middle(call, mean) else { return }
+        vp_box_rows_middle_16(newest, oldest, sums, call.output.assumingMemoryBound(to: UInt16.self) + call.x, call.count, mean.bias, mean.inverse)
+    }
+
     public static func wideRows8(_ call: RowCall, _ mean: BoxMean) {
         guard let (sums, newest, oldest) = wide(call, mean) else { return }
         vp_box_rows_wide_8(newest, oldest, sums, call.output.assumingMemoryBound(to: UInt8.self) + call.x, call.count, mean.bias, mean.inverse)
@@ -70,6 +82,16 @@ public enum Box {
         guard let sums = call.state?.assumingMemoryBound(to: Float.self) else { return nil }
         let rows = UnsafeRawPointer(call.rows).assumingMemoryBound(to: UnsafeRawPointer?.self)
         if !call.continues { vp_box_start(rows, mean.rows, call.x, sums, call.count) }
+        let newest = call.rows[call.continues ? 1 : mean.rows &- 1].assumingMemoryBound(to: UInt16.self) + call.x
+        return (sums, newest, call.rows[0].assumingMemoryBound(to: UInt16.self) + call.x)
+    }
+
+    @inline(__always) private static func middle(
+        _ call: RowCall, _ mean: BoxMean
+    ) -> (UnsafeMutablePointer<Double>, UnsafePointer<UInt16>, UnsafePointer<UInt16>)? {
+        guard let sums = call.state?.assumingMemoryBound(to: Double.self) else { return nil }
+        let rows = UnsafeRawPointer(call.rows).assumingMemoryBound(to: UnsafeRawPointer?.self)
+        if !call.continues { vp_box_start_middle(rows, mean.rows, call.x, sums, call.count) }
         let newest = call.rows[call.continues ? 1 : mean.rows &- 1].assumingMemoryBound(to: UInt16.self) + call.x
         return (sums, newest, call.rows[0].assumingMemoryBound(to: UInt16.self) + call.x)
     }

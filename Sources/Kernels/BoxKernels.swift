@@ -13,6 +13,8 @@ public struct BoxKernels: Sendable {
     public let rows8: BoxRowsKernel
     public let rows16: BoxRowsKernel
     public let smallRows8: BoxRowsKernel
+    public let middleRows8: BoxRowsKernel
+    public let middleRows16: BoxRowsKernel
     public let wideRows8: BoxRowsKernel
     public let wideRows16: BoxRowsKernel
 
@@ -26,6 +28,8 @@ public struct BoxKernels: Sendable {
             rows8 = KernelsBaseline.Box.rows8
             rows16 = KernelsBaseline.Box.rows16
             smallRows8 = KernelsBaseline.Box.smallRows8
+            middleRows8 = KernelsBaseline.Box.middleRows8
+            middleRows16 = KernelsBaseline.Box.middleRows16
             wideRows8 = KernelsBaseline.Box.wideRows8
             wideRows16 = KernelsBaseline.Box.wideRows16
         case .avx2:
@@ -36,6 +40,8 @@ public struct BoxKernels: Sendable {
             rows8 = KernelsAVX2.Box.rows8
             rows16 = KernelsAVX2.Box.rows16
             smallRows8 = KernelsAVX2.Box.smallRows8
+            middleRows8 = KernelsAVX2.Box.middleRows8
+            middleRows16 = KernelsAVX2.Box.middleRows16
             wideRows8 = KernelsAVX2.Box.wideRows8
             wideRows16 = KernelsAVX2.Box.wideRows16
         case .avx512:
@@ -46,6 +52,8 @@ public struct BoxKernels: Sendable {
             rows8 = KernelsAVX512.Box.rows8
             rows16 = KernelsAVX512.Box.rows16
             smallRows8 = KernelsAVX512.Box.smallRows8
+            middleRows8 = KernelsAVX512.Box.middleRows8
+            middleRows16 = KernelsAVX512.Box.middleRows16
             wideRows8 = KernelsAVX512.Box.wideRows8
             wideRows16 = KernelsAVX512.Box.wideRows16
         }

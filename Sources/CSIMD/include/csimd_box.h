@@ -81,6 +81,8 @@ VP_BOX_COLUMNS_WIDE(vp_box_columns_wide_16, uint16_t)
   }
 VP_BOX_ROWS(vp_box_rows_8, uint16_t, int16_t, float, uint8_t)
 VP_BOX_ROWS(vp_box_rows_16, uint16_t, int16_t, float, uint16_t)
+VP_BOX_ROWS(vp_box_rows_middle_8, uint16_t, int32_t, double, uint8_t)
+VP_BOX_ROWS(vp_box_rows_middle_16, uint16_t, int32_t, double, uint16_t)
 VP_BOX_ROWS(vp_box_rows_wide_8, uint32_t, int32_t, double, uint8_t)
 VP_BOX_ROWS(vp_box_rows_wide_16, uint32_t, int32_t, double, uint16_t)
 
@@ -94,6 +96,7 @@ VP_BOX_ROWS(vp_box_rows_wide_16, uint32_t, int32_t, double, uint16_t)
     }                                                                                                  \
   }
 VP_BOX_START(vp_box_start, uint16_t, float)
+VP_BOX_START(vp_box_start_middle, uint16_t, double)
 VP_BOX_START(vp_box_start_wide, uint32_t, double)
 
 /// The same of sums below 2^16 in 16 bits: output = (sums + half) · multiplier >> 16 >> shift.
