@@ -37,7 +37,7 @@ let package = Package(
         .systemLibrary(name: "CVulkan", pkgConfig: "vulkan", providers: [.apt(["libvulkan-dev"])]),
         .target(name: "CLibavLoader", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "CPlatform"),
-        .target(name: "CSIMD"),
+        .target(name: "CSIMD", exclude: ["templates"]),
         .target(name: "Base", dependencies: ["CPlatform"]),
         .target(name: "VideoFrame", dependencies: ["Base"]),
         .target(name: "KernelInterface"),

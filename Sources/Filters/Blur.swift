@@ -68,26 +68,28 @@ public struct Blur: VideoFilter {
     public var hasRowPlan: Bool { true }
 
     public func plan(_ graph: inout RowGraph, kernels: KernelTable) {
+        for plane in 0..<graph.shape.format.planeCount { self.plan(&graph, plane: plane, kernels: kernels) }
+    }
+
+    /// The steps of one plane alone.
+    func plan(_ graph: inout RowGraph, plane: Int, kernels: KernelTable) {
         let format = graph.shape.format, isByte = format.bytesPerSample == 1
-        for plane in 0..<format.planeCount {
-            // Taps sum to one: a constant stays.
-            if graph.isConstant(graph.planes[plane]) { continue }
-            if let (horizontal, vertical) = reductions(plane: plane, format: format) {
-                planDecimated(&graph, plane: plane, kernels: kernels, horizontal, vertical)
-                continue
-            }
-            let taps = taps(plane: plane, format: format)
-            if taps.isIdentity { continue }
-            let shift = taps.isNarrow ? 15 - format.depth : 0
-            let horizontal = BlurRows(
-                weights: ConstantTable(taps.horizontal), isVertical: false, shift: shift, bytesPerSample: taps.isNarrow ? 2 : 4,
-                kernel: taps.isNarrow
-                    ? (isByte ? kernels.horizontal8 : kernels.horizontal16) : (isByte ? kernels.wideHorizontal8 : kernels.wideHorizontal16))
-            let vertical = BlurRows(
-                weights: ConstantTable(taps.vertical), isVertical: true, shift: shift, bytesPerSample: format.bytesPerSample,
-                kernel: taps.isNarrow ? (isByte ? kernels.vertical8 : kernels.vertical16) : (isByte ? kernels.wideVertical8 : kernels.wideVertical16))
-            graph.planes[plane] = graph.operation(vertical, inputs: [graph.operation(horizontal, inputs: [graph.planes[plane]])])
+        // Taps sum to one: a constant stays.
+        if graph.isConstant(graph.planes[plane]) { return }
+        if let (horizontal, vertical) = reductions(plane: plane, format: format) {
+            return planDecimated(&graph, plane: plane, kernels: kernels, horizontal, vertical)
         }
+        let taps = taps(plane: plane, format: format)
+        if taps.isIdentity { return }
+        let shift = taps.isNarrow ? 15 - format.depth : 0
+        let horizontal = BlurRows(
+            weights: ConstantTable(taps.horizontal), isVertical: false, shift: shift, bytesPerSample: taps.isNarrow ? 2 : 4,
+            kernel: taps.isNarrow
+                ? (isByte ? kernels.horizontal8 : kernels.horizontal16) : (isByte ? kernels.wideHorizontal8 : kernels.wideHorizontal16))
+        let vertical = BlurRows(
+            weights: ConstantTable(taps.vertical), isVertical: true, shift: shift, bytesPerSample: format.bytesPerSample,
+            kernel: taps.isNarrow ? (isByte ? kernels.vertical8 : kernels.vertical16) : (isByte ? kernels.wideVertical8 : kernels.wideVertical16))
+        graph.planes[plane] = graph.operation(vertical, inputs: [graph.operation(horizontal, inputs: [graph.planes[plane]])])
     }
 }
 

@@ -3,6 +3,10 @@ import KernelInterface
 import VideoFrame
 
 /// One step of a row graph: computes output rows in rising order from windows of input rows. Immutable; called from several threads at once.
+///
+/// What must live from row to row (running sums, histograms, scratch rows) stands in memory of the call's: an operation says how much it needs
+/// with `stateSize`, and `RowCall.continues` says whether the state is that of the row before. Bands begin anywhere, so a row must come to the
+/// same samples whether it continues or not.
 public protocol RowOperation: Sendable {
     /// Rows of input `input` that output row `row` reads, in unmirrored coordinates (may lie outside the plane: the engine mirrors them,
     /// edge sample not repeated; may be empty). Must not fall as `row` rises.
@@ -11,6 +15,11 @@ public protocol RowOperation: Sendable {
     func columns(input: Int, for columns: Range<Int>) -> Range<Int>
     /// Bytes per output sample: 1, 2 or 4.
     var bytesPerSample: Int { get }
+    /// Bytes of state and scratch for output columns `columns`; 0 for none.
+    func stateSize(for columns: Range<Int>) -> Int
+    /// Whether a call that continues reads the first and the last row of each window alone: `call.rows` then holds only these (one, where a
+    /// window is one row), and its cost does not grow with the window.
+    var readsEndsOnly: Bool { get }
     /// Computes one span of output row `row`. `call.rows` holds the windows of input 0, then of input 1, …
     func run(_ call: RowCall, row: Int)
 }
@@ -18,6 +27,8 @@ public protocol RowOperation: Sendable {
 extension RowOperation {
     public func window(input: Int, row: Int) -> Range<Int> { row..<row + 1 }
     public func columns(input: Int, for columns: Range<Int>) -> Range<Int> { columns }
+    public func stateSize(for columns: Range<Int>) -> Int { 0 }
+    public var readsEndsOnly: Bool { false }
 }
 
 /// A table from code value to code value, the composed form of pointwise filters: `values[sample]`, one entry per code of the depth.

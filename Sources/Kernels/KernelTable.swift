@@ -44,10 +44,18 @@ public struct KernelTable: Sendable {
     public let lattice16: LatticeKernel
     public let quad8: QuadKernel
     public let quad16: QuadKernel
+    public let extreme: ExtremeKernels
+    public let median: MedianKernels
+    public let box: BoxKernels
+    public let convolution: ConvolutionKernels
 
     /// The kernels of `level`, or of the highest level below it that the processor has.
     public init(level asked: KernelLevel) {
         level = min(asked, .detected)
+        extreme = ExtremeKernels(level: level)
+        median = MedianKernels(level: level)
+        box = BoxKernels(level: level)
+        convolution = ConvolutionKernels(level: level)
         switch level {
         case .baseline:
             horizontal8 = KernelsBaseline.Gaussian.horizontal8

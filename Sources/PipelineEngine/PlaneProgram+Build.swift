@@ -10,11 +10,28 @@ extension PlaneProgram {
         var constants: [ConstantRow] = []
         var stepOfNode: [Int: Int] = [:]
 
-        func operand(_ index: Int) -> Operand {
+        /// What a step of `width` columns reads as its operand `number`. Rows of a source that are read beyond their ends are copied into a ring, which
+        /// has pads: a row's copy costs less than two calls more for its ends.
+        func operand(_ index: Int, _ number: Int, of operation: any RowOperation, width: Int, filter: Int) -> Operand {
             let node = graph.nodes[index]
             let input: Input
             switch node.kind {
-            case .source(let plane): input = .source(plane: plane)
+            case .source(let plane):
+                let wanted = operation.columns(input: number, for: 0..<width)
+                if wanted.isEmpty || wanted.lowerBound >= 0 && wanted.upperBound <= node.size.width {
+                    input = .source(plane: plane)
+                } else {
+                    let copy = stepOfNode[index] ?? steps.count
+                    if copy == steps.count {
+                        let source = Operand(input: .source(plane: plane), size: node.size, bytesPerSample: node.bytesPerSample)
+                        steps.append(
+                            Step(
+                                operation: CopyRows(bytesPerSample: node.bytesPerSample), operands: [source], size: node.size,
+                                bytesPerSample: node.bytesPerSample, filter: filter, columns: 0..<0))
+                        stepOfNode[index] = copy
+                    }
+                    input = .step(copy)
+                }
             case .constant(let value):
                 constants.append(ConstantRow(value: value, width: node.size.width, bytesPerSample: node.bytesPerSample))
                 input = .constant(constants.count - 1)
@@ -26,7 +43,6 @@ extension PlaneProgram {
         func add(_ index: Int) -> Int {
             if let step = stepOfNode[index] { return step }
             let node = graph.nodes[index]
-            let operands = node.inputs.map(operand)
             let operation: any RowOperation
             switch node.kind {
             case .operation(let given): operation = given
@@ -34,6 +50,7 @@ extension PlaneProgram {
             case .placed(let mask): operation = PlacedRows(mask: mask, bytesPerSample: node.bytesPerSample)
             case .source, .constant: preconditionFailure("a source or a constant is not a step")
             }
+            let operands = node.inputs.enumerated().map { operand($1, $0, of: operation, width: node.size.width, filter: node.filter) }
             steps.append(
                 Step(operation: operation, operands: operands, size: node.size, bytesPerSample: node.bytesPerSample, filter: node.filter, columns: 0..<0))
             stepOfNode[index] = steps.count - 1
@@ -80,6 +97,10 @@ extension PlaneProgram {
             for (number, operand) in step.operands.enumerated() {
                 guard case .source = operand.input else { continue }
                 copyColumns = max(copyColumns, step.operation.columns(input: number, for: 0..<step.size.width).count + 128)
+            }
+            for span in [\Step.interior, \Step.left, \Step.right] {
+                let columns = step[keyPath: span].columns
+                if !columns.isEmpty { steps[index][keyPath: span].state = reserve(step.operation.stateSize(for: columns)) }
             }
             guard step.output == nil else { continue }
             let bytes = step.bytesPerSample
@@ -138,7 +159,7 @@ extension PlaneProgram {
                 }
             }
             if isInside(all) {
-                steps[index].interior = all
+                steps[index].interior.columns = all
                 continue
             }
             var low = all.lowerBound, high = all.upperBound
@@ -146,7 +167,10 @@ extension PlaneProgram {
             while high > low && !isInside(high - 1..<high) { high -= 1 }
             if low > all.lowerBound { low = max(low, min(all.lowerBound + part, high)) }
             if high < all.upperBound { high = min(high, max(all.upperBound - part, low)) }
-            steps[index].interior = low < high ? low..<high : all.lowerBound..<all.lowerBound
+            let interior = low < high ? low..<high : all.lowerBound..<all.lowerBound
+            steps[index].interior.columns = interior
+            steps[index].left.columns = all.lowerBound..<interior.lowerBound
+            steps[index].right.columns = interior.upperBound..<all.upperBound
         }
     }
 

@@ -22,6 +22,12 @@ struct PlaneProgram: Sendable {
         let bytesPerSample: Int
     }
 
+    /// Columns that one call computes, and where in the arena the operation's state for them begins.
+    struct Span: Sendable {
+        var columns = 0..<0
+        var state = 0
+    }
+
     struct Step: Sendable {
         let operation: any RowOperation
         let operands: [Operand]
@@ -36,8 +42,8 @@ struct PlaneProgram: Sendable {
         /// Columns beyond the plane's left and right edge that a later step reads.
         var padLeft = 0
         var padRight = 0
-        /// Columns computed from the source's own rows; those to the left and right are computed from padded copies. Empty: all from copies.
-        var interior = 0..<0
+        /// Columns computed from the source's own rows; those to the left and right of them are computed from padded copies.
+        var interior = Span(), left = Span(), right = Span()
         /// Rows kept, and bytes from one to the next; 0 for a step that writes an output plane.
         var capacity = 0
         var stride = 0

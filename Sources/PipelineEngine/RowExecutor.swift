@@ -9,8 +9,9 @@ import VideoFrame
 final class RowExecutor {
     private let program: PlaneProgram
     private let arena: UnsafeMutableRawPointer
-    /// Next row that each step will compute.
+    /// Next row that each step will compute, and the first of this band.
     private let next: UnsafeMutablePointer<Int>
+    private var first: UnsafePointer<Int>
     /// Row pointers of the call being made: gathered after the inputs are computed, so one set serves all steps.
     private let pointers: UnsafeMutablePointer<UnsafeRawPointer>
     private let copies: UnsafeMutablePointer<UnsafeRawPointer>
@@ -29,6 +30,7 @@ final class RowExecutor {
         memset(arena, 0, max(64, program.arenaSize))
         next = .allocate(capacity: program.steps.count)
         next.initialize(repeating: 0, count: program.steps.count)
+        first = UnsafePointer(next)
         pointers = .allocate(capacity: program.windowCount + 1)
         copies = .allocate(capacity: program.windowCount + 1)
         ticks = Array(repeating: 0, count: filterCount)
@@ -52,10 +54,12 @@ final class RowExecutor {
         self.sources = sources
         self.outputs = outputs
         program.firstRows[index].withUnsafeBufferPointer { first in
+            guard let base = first.baseAddress else { return }
+            self.first = base
             for step in 0..<program.steps.count { next[step] = first[step] }
-        }
-        program.bands[index].withUnsafeBufferPointer { band in
-            program.steps.withUnsafeBufferPointer { steps in pull(steps, band) }
+            program.bands[index].withUnsafeBufferPointer { band in
+                program.steps.withUnsafeBufferPointer { steps in pull(steps, band) }
+            }
         }
     }
 
@@ -104,21 +108,22 @@ final class RowExecutor {
             }
             let capacity = isLast ? Int.max : steps[index].capacity
             let filter = steps[index].filter
-            let columns = steps[index].columns, interior = steps[index].interior
+            let interior = steps[index].interior, left = steps[index].left, right = steps[index].right
             var slot = isLast ? rows.lowerBound : rows.lowerBound % capacity
             for row in rows {
                 let target = base + slot * stride
-                gather(operation, steps, operands, row)
+                let continues = row > first[index], endsOnly = continues && operation.readsEndsOnly
+                gather(operation, steps, operands, row, endsOnly)
                 let isTimed = row % Self.timedEvery == 0
                 let began = isTimed ? cplatform_ticks() : 0
-                if interior.count == columns.count {
-                    operation.run(RowCall(rows: pointers, output: target, x: columns.lowerBound, count: columns.count), row: row)
-                } else {
-                    if !interior.isEmpty {
-                        operation.run(RowCall(rows: pointers, output: target, x: interior.lowerBound, count: interior.count), row: row)
-                    }
-                    runOnCopies(operation, operands, row, columns.lowerBound..<interior.lowerBound, target)
-                    runOnCopies(operation, operands, row, max(interior.upperBound, interior.lowerBound)..<columns.upperBound, target)
+                if !interior.columns.isEmpty { operation.run(call(interior, pointers, target, continues), row: row) }
+                if !left.columns.isEmpty {
+                    copy(operation, operands, row, left.columns, endsOnly)
+                    operation.run(call(left, copies, target, continues), row: row)
+                }
+                if !right.columns.isEmpty {
+                    copy(operation, operands, row, right.columns, endsOnly)
+                    operation.run(call(right, copies, target, continues), row: row)
                 }
                 if isTimed && filter >= 0 { ticks[filter] &+= cplatform_ticks() &- began }
                 if !isLast { fillPads(target, steps[index]) }
@@ -128,31 +133,49 @@ final class RowExecutor {
         }
     }
 
-    /// Pointers to column 0 of every row that output row `row` reads.
+    private func call(
+        _ span: PlaneProgram.Span, _ rows: UnsafeMutablePointer<UnsafeRawPointer>, _ output: UnsafeMutableRawPointer, _ continues: Bool
+    ) -> RowCall {
+        RowCall(rows: rows, output: output, x: span.columns.lowerBound, count: span.columns.count, state: arena + span.state, continues: continues)
+    }
+
+    /// Pointers to column 0 of every row that output row `row` reads, or with `endsOnly` of the first and the last of each window.
     private func gather<Operation: RowOperation>(
-        _ operation: Operation, _ steps: UnsafeBufferPointer<PlaneProgram.Step>, _ operands: UnsafeBufferPointer<PlaneProgram.Operand>, _ row: Int
+        _ operation: Operation, _ steps: UnsafeBufferPointer<PlaneProgram.Step>, _ operands: UnsafeBufferPointer<PlaneProgram.Operand>, _ row: Int,
+        _ endsOnly: Bool
     ) {
         var position = 0
         for number in 0..<operands.count {
-            let window = operation.window(input: number, row: row)
+            let window = operation.window(input: number, row: row), step = endsOnly ? max(1, window.count - 1) : 1
             let height = operands[number].size.height
             switch operands[number].input {
             case .step(let input):
                 let base = UnsafeRawPointer(arena + steps[input].offset)
-                let stride = steps[input].stride, capacity = steps[input].capacity
-                for wanted in window {
-                    pointers[position] = base + (mirror(wanted, height) % capacity) * stride
+                let pitch = steps[input].stride, capacity = steps[input].capacity
+                if window.lowerBound >= 0 && window.upperBound <= height {
+                    // The ring holds the whole window, so that one turn takes any step back into it.
+                    var slot = window.lowerBound % capacity
+                    for _ in stride(from: window.lowerBound, to: window.upperBound, by: step) {
+                        pointers[position] = base + slot * pitch
+                        position += 1
+                        slot += step
+                        if slot >= capacity { slot -= capacity }
+                    }
+                    continue
+                }
+                for wanted in stride(from: window.lowerBound, to: window.upperBound, by: step) {
+                    pointers[position] = base + (mirror(wanted, height) % capacity) * pitch
                     position += 1
                 }
             case .source(let plane):
                 let view = sources[plane]
-                for wanted in window {
+                for wanted in stride(from: window.lowerBound, to: window.upperBound, by: step) {
                     pointers[position] = UnsafeRawPointer(view.row(mirror(wanted, height)))
                     position += 1
                 }
             case .constant(let constant):
                 let base = UnsafeRawPointer(program.constants[constant].base)
-                for _ in window {
+                for _ in stride(from: window.lowerBound, to: window.upperBound, by: step) {
                     pointers[position] = base
                     position += 1
                 }
@@ -160,14 +183,13 @@ final class RowExecutor {
         }
     }
 
-    /// Computes output columns whose inputs lie beyond a source's edge, from copies with mirrored samples.
-    private func runOnCopies<Operation: RowOperation>(
-        _ operation: Operation, _ operands: UnsafeBufferPointer<PlaneProgram.Operand>, _ row: Int, _ part: Range<Int>, _ target: UnsafeMutableRawPointer
+    /// Fills `copies` with the rows gathered, those of sources copied with mirrored samples as far as output columns `part` read them.
+    private func copy<Operation: RowOperation>(
+        _ operation: Operation, _ operands: UnsafeBufferPointer<PlaneProgram.Operand>, _ row: Int, _ part: Range<Int>, _ endsOnly: Bool
     ) {
-        guard !part.isEmpty else { return }
         var position = 0
         for number in 0..<operands.count {
-            let count = operation.window(input: number, row: row).count
+            let window = operation.window(input: number, row: row).count, count = endsOnly ? min(2, window) : window
             guard case .source = operands[number].input else {
                 for _ in 0..<count {
                     copies[position] = pointers[position]
@@ -178,13 +200,12 @@ final class RowExecutor {
             let width = operands[number].size.width, bytes = operands[number].bytesPerSample
             let wanted = operation.columns(input: number, for: part)
             for _ in 0..<count {
-                let copy = arena + program.copyOffset + position * program.copyStride
-                copyMirrored(pointers[position], wanted, width: width, bytes: bytes, to: copy)
-                copies[position] = UnsafeRawPointer(copy - wanted.lowerBound * bytes)
+                let target = arena + program.copyOffset + position * program.copyStride
+                copyMirrored(pointers[position], wanted, width: width, bytes: bytes, to: target)
+                copies[position] = UnsafeRawPointer(target - wanted.lowerBound * bytes)
                 position += 1
             }
         }
-        operation.run(RowCall(rows: copies, output: target, x: part.lowerBound, count: part.count), row: row)
     }
 
     private func copyMirrored(_ row: UnsafeRawPointer, _ wanted: Range<Int>, width: Int, bytes: Int, to copy: UnsafeMutableRawPointer) {

@@ -58,7 +58,7 @@ import Testing
                     })
             }
         }
-        return cases
+        return cases + neighbourhood
     }()
 
     @Test(arguments: cases.indices) func spansAndLevelsAgree(index: Int) {

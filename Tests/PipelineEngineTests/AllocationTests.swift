@@ -9,7 +9,7 @@ import VideoFrame
 @testable import PipelineEngine
 
 @Suite struct AllocationTests {
-    @Test(arguments: ["blur+edges", "region", "time", "tables", "large blur"]) func noneAFrameAfterWarmUp(kind: String) throws {
+    @Test(arguments: ["blur+edges", "region", "time", "tables", "large blur", "neighbours", "histograms"]) func noneAFrameAfterWarmUp(kind: String) throws {
         let parser = FilterParser(registry: .builtIn)
         let chain: [FilterInstance] = try {
             switch kind {
@@ -17,6 +17,13 @@ import VideoFrame
             case "region": [try parser.parse(name: "blur", value: "3,region=10%:10%:50%:50%,shape=ellipse")]
             case "time": [try parser.parse(name: "blur", value: "time=1-2"), try parser.parse(name: "invert", value: "time=1.5-3")]
             case "tables": [try parser.parse(name: "gamma", value: "2"), try parser.parse(name: "contrast", value: "1.5")]
+            case "neighbours":
+                [
+                    try parser.parse(name: "erode", value: "7"), try parser.parse(name: "close", value: "2,element=ellipse"),
+                    try parser.parse(name: "median", value: nil), try parser.parse(name: "sharpen", value: nil),
+                    try parser.parse(name: "convolve", value: nil),
+                ]
+            case "histograms": [try parser.parse(name: "median", value: "6"), try parser.parse(name: "boxblur", value: "9,passes=2")]
             default: [try parser.parse(name: "blur", value: "9")]
             }
         }()

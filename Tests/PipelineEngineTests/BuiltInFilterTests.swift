@@ -98,6 +98,7 @@ import VideoFrame
         }
         let program = GroupProgram(graph: graph, kernels: KernelTable(level: .baseline), pool: FramePool(), workers: 1)
         #expect(program.programs.count == 1)
-        #expect(program.programs[0].steps.count == 3)
+        // Source rows with pads, two steps of blur, edges.
+        #expect(program.programs[0].steps.count == 4)
     }
 }

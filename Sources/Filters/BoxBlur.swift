@@ -1,0 +1,100 @@
+// boxblur: the mean of a rectangular window.
+//
+// Definition. One pass: out(x, y) = ⌊(S + ⌊N/2⌋) / N⌋ where S is the sum of the N = (2·rx + 1) · (2·ry + 1) samples about (x, y), borders mirrored without
+// repeating the edge sample: the exact mean to the nearest whole number (N is odd: there is no half). `passes` passes, each of the result of the one
+// before. All planes, alpha too. In a subsampled direction the radius is divided by the subsampling, a half rounded up.
+//
+// Steps of a pass: sums of 2·rx + 1 columns by prefix sums, then of rows by running sums; the cost does not depend on the radius. BoxBlur+Form.swift
+// says in how many bits.
+import KernelInterface
+import Kernels
+import VideoFrame
+
+/// Box blur: exact mean of a window, once or several times.
+public struct BoxBlur: VideoFilter {
+    public static let radius = NumberParameter("radius", 1...255, default: 2, unit: "pixels", "half the size of the window, its centre left out")
+    public static let passes = NumberParameter("passes", 1...5, default: 1, "how often; three come near a Gaussian")
+    public static let descriptor = FilterDescriptor(
+        name: "boxblur", summary: "mean of a square window", parameters: [.number(radius), .number(passes)], example: "--boxblur=5,passes=2", topic: .detail,
+        planes: .all)
+
+    public let radius: Int
+    public let passes: Int
+
+    public init(_ arguments: FilterArguments) throws(FilterError) {
+        radius = arguments.whole(Self.radius)
+        passes = arguments.whole(Self.passes)
+    }
+
+    public func reference(_ picture: Picture) -> Picture {
+        var result = picture
+        for _ in 0..<passes {
+            let input = result
+            for plane in input.planes.indices {
+                let size = input.shape.size(ofPlane: plane), (rx, ry) = input.shape.format.radii(radius, plane: plane)
+                let count = (2 * rx + 1) * (2 * ry + 1)
+                for y in 0..<size.height {
+                    for x in 0..<size.width {
+                        var sum = 0
+                        for dy in -ry...ry { for dx in -rx...rx { sum += input.sample(plane, x + dx, y + dy) } }
+                        result.planes[plane][y * size.width + x] = (sum + count / 2) / count
+                    }
+                }
+            }
+        }
+        return result
+    }
+
+    public var hasRowPlan: Bool { true }
+
+    public func plan(_ graph: inout RowGraph, kernels: KernelTable) {
+        let format = graph.shape.format, isByte = format.bytesPerSample == 1, box = kernels.box
+        for plane in 0..<format.planeCount {
+            let (rx, ry) = format.radii(radius, plane: plane)
+            // The mean of equal samples is the sample.
+            if graph.isConstant(graph.planes[plane]) || rx == 0 && ry == 0 { continue }
+            let count = (2 * rx + 1) * (2 * ry + 1), form = Form(maximum: format.maximum, columns: 2 * rx + 1, count: count)
+            let columns = BoxColumns(
+                radius: rx, bytesPerSample: form.isWide ? 4 : 2,
+                kernel: form.isWide ? (isByte ? box.wideColumns8 : box.wideColumns16) : (isByte ? box.columns8 : box.columns16))
+            let kernel: BoxRowsKernel
+            switch form {
+            case .small: kernel = box.smallRows8
+            case .float: kernel = isByte ? box.rows8 : box.rows16
+            case .middle: kernel = isByte ? box.middleRows8 : box.middleRows16
+            case .wide: kernel = isByte ? box.wideRows8 : box.wideRows16
+            }
+            let rows = BoxRows(radius: ry, mean: form.mean(count: count, rows: 2 * ry + 2), form: form, bytesPerSample: format.bytesPerSample, kernel: kernel)
+            for _ in 0..<passes {
+                graph.planes[plane] = graph.operation(rows, inputs: [graph.operation(columns, inputs: [graph.planes[plane]])])
+            }
+        }
+    }
+}
+
+/// Sums of the columns up to `radius` away.
+private struct BoxColumns: RowOperation {
+    let radius: Int
+    let bytesPerSample: Int
+    let kernel: BoxColumnsKernel
+
+    func columns(input: Int, for columns: Range<Int>) -> Range<Int> { columns.lowerBound - radius..<columns.upperBound + radius }
+    /// Prefix sums of the narrow form.
+    func stateSize(for columns: Range<Int>) -> Int { bytesPerSample == 2 ? 2 * (columns.count + 2 * radius + 1) + 64 : 0 }
+    func run(_ call: RowCall, row: Int) { kernel(call, radius) }
+}
+
+/// Means of the rows up to `radius` away, by running sums.
+private struct BoxRows: RowOperation {
+    let radius: Int
+    let mean: BoxMean
+    let form: BoxBlur.Form
+    let bytesPerSample: Int
+    let kernel: BoxRowsKernel
+
+    var readsEndsOnly: Bool { true }
+    /// From the row that leaves to the one that enters.
+    func window(input: Int, row: Int) -> Range<Int> { row - radius - 1..<row + radius + 1 }
+    func stateSize(for columns: Range<Int>) -> Int { columns.count * form.sumSize }
+    func run(_ call: RowCall, row: Int) { kernel(call, mean) }
+}

@@ -1,0 +1,77 @@
+// Parameters of box, median, unsharp and convolution kernels.
+
+/// How sums of a box become its mean: ⌊(sum + bias) · inverse⌋.
+public struct BoxMean: Sendable {
+    /// Rows of a call that does not continue: those of the window, and before them the one that leaves it.
+    public var rows: Int
+    /// Half of the number of samples, rounded down, and a half.
+    public var bias: Double
+    public var inverse: Double
+    /// The same for sums in 16 bits, the bias without its half: (sum + bias) · multiplier >> 16 >> shift.
+    public var multiplier: UInt16
+    public var shift: UInt16
+
+    public init(rows: Int, bias: Double, inverse: Double, multiplier: UInt16 = 0, shift: UInt16 = 0) {
+        self.rows = rows
+        self.bias = bias
+        self.inverse = inverse
+        self.multiplier = multiplier
+        self.shift = shift
+    }
+}
+
+/// Radii of a median's window, across and down.
+public struct MedianWindow: Sendable {
+    public var rx: Int
+    public var ry: Int
+
+    public init(rx: Int, ry: Int) {
+        self.rx = rx
+        self.ry = ry
+    }
+}
+
+public struct UnsharpParameters: Sendable {
+    /// Share of the difference that is added, in 1/256.
+    public var amount: Int32
+    /// Differences smaller than this, in code values, are left alone.
+    public var threshold: Int32
+    public var maximum: Int32
+
+    public init(amount: Int32, threshold: Int32, maximum: Int32) {
+        self.amount = amount
+        self.threshold = threshold
+        self.maximum = maximum
+    }
+}
+
+/// A sum of weighted samples, and how it becomes a sample: min(⌊max(sum + bias, 0) / divisor⌋, limit).
+public struct ConvolutionSum {
+    /// Row, column and weight of each of `count` taps.
+    public let taps: UnsafePointer<Int>
+    public let count: Int
+    public let bias: Int
+    /// One over the divisor. (v + ½) · inverse lies at least half an inverse from the next whole number, far more than its error for v < 2^47.
+    public let inverse: Double
+    /// The same for v < 2^15: ⌊v / divisor⌋ = (v · multiplier >> 16) >> shift; multiplier 0 for divisor 1.
+    public let multiplier: UInt16
+    public let shift: UInt16
+    public let limit: Int32
+
+    public init(taps: UnsafePointer<Int>, count: Int, bias: Int, inverse: Double, multiplier: UInt16, shift: UInt16, limit: Int32) {
+        self.taps = taps
+        self.count = count
+        self.bias = bias
+        self.inverse = inverse
+        self.multiplier = multiplier
+        self.shift = shift
+        self.limit = limit
+    }
+}
+
+public typealias MedianKernel = @Sendable (RowCall, MedianWindow, _ depth: Int) -> Void
+public typealias BoxColumnsKernel = @Sendable (RowCall, _ radius: Int) -> Void
+public typealias BoxRowsKernel = @Sendable (RowCall, BoxMean) -> Void
+/// Row 0 the picture, row 1 its blur.
+public typealias UnsharpKernel = @Sendable (RowCall, UnsharpParameters) -> Void
+public typealias ConvolutionKernel = @Sendable (RowCall, ConvolutionSum) -> Void
