@@ -98,3 +98,7 @@ VP vp_u16 vp_sub(vp_u16 a, vp_u16 b) { return a - b; }
 VP vp_u16 vp_mul(vp_u16 a, vp_u16 b) { return a * b; }
 VP vp_u16 vp_shl(vp_u16 a, vp_u16 b) { return a << b; }
 VP vp_u16 vp_shr(vp_u16 a, vp_u16 b) { return a >> b; }
+
+#include "resize.h"
+#include "transpose.h"
+#include "warp.h"
