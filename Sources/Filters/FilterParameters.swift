@@ -30,11 +30,28 @@ public struct ChoiceParameter<Choice: RawRepresentable & CaseIterable & Sendable
     }
 }
 
+/// Words that the filter reads by itself, such as a size or a colour.
+public struct TextParameter: Sendable {
+    public let key: String
+    /// What it looks like, as help says it: `W:H`.
+    public let form: String
+    public let defaultValue: String
+    public let summary: String
+
+    public init(_ key: String, form: String, default defaultValue: String, _ summary: String) {
+        self.key = key
+        self.form = form
+        self.defaultValue = defaultValue
+        self.summary = summary
+    }
+}
+
 /// A parameter as the parser and the help see it.
 public struct ParameterSpecification: Sendable {
     public enum Kind: Sendable {
         case number(ClosedRange<Double>, default: Double, unit: String)
         case choice([String], default: String)
+        case text(form: String, default: String)
     }
 
     public let key: String
@@ -50,9 +67,15 @@ public struct ParameterSpecification: Sendable {
     }
 }
 
+extension ParameterSpecification {
+    public static func text(_ parameter: TextParameter) -> Self {
+        .init(key: parameter.key, kind: .text(form: parameter.form, default: parameter.defaultValue), summary: parameter.summary)
+    }
+}
+
 /// Checked values of one filter's parameters.
 public struct FilterArguments: Sendable {
-    enum Value: Sendable, Equatable { case number(Double), choice(String) }
+    enum Value: Sendable, Equatable { case number(Double), choice(String), text(String) }
     var values: [String: Value] = [:]
 
     public init() {}
@@ -65,5 +88,10 @@ public struct FilterArguments: Sendable {
     public subscript<Choice>(parameter: ChoiceParameter<Choice>) -> Choice {
         get { if case .choice(let word)? = values[parameter.key] { Choice(rawValue: word) ?? parameter.defaultValue } else { parameter.defaultValue } }
         set { values[parameter.key] = .choice(newValue.rawValue) }
+    }
+
+    public subscript(parameter: TextParameter) -> String {
+        get { if case .text(let text)? = values[parameter.key] { text } else { parameter.defaultValue } }
+        set { values[parameter.key] = .text(newValue) }
     }
 }

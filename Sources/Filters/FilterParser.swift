@@ -68,6 +68,9 @@ public struct FilterParser: Sendable {
                 throw FilterError("\(filter): unknown \(parameter.key) '\(text)'", hint: near + parameter.values)
             }
             return .choice(text)
+        case .text:
+            guard !text.isEmpty else { throw FilterError("\(filter): \(parameter.key) has no value", hint: parameter.values) }
+            return .text(text)
         }
     }
 }
@@ -79,6 +82,7 @@ extension ParameterSpecification {
         case .number(let range, _, let unit):
             "\(key) is \(shortNumber(range.lowerBound)) to \(shortNumber(range.upperBound))\(unit.isEmpty ? "" : " " + unit)"
         case .choice(let words, _): "\(key) is one of \(words.joined(separator: ", "))"
+        case .text(let form, _): "\(key)=\(form)"
         }
     }
 
@@ -86,7 +90,7 @@ extension ParameterSpecification {
     var defaultText: String {
         switch kind {
         case .number(_, let value, _): "\(key)=\(shortNumber(value))"
-        case .choice(_, let word): "\(key)=\(word)"
+        case .choice(_, let word), .text(_, let word): "\(key)=\(word)"
         }
     }
 }

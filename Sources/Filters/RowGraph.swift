@@ -71,6 +71,9 @@ public struct RowGraph: Sendable {
     /// Whether every sample of `node` is the same, known now.
     public func isConstant(_ node: Int) -> Bool { if case .constant = nodes[node].kind { true } else { false } }
 
+    /// The one value of `node`'s samples where it is known now.
+    public func constantValue(_ node: Int) -> Int? { if case .constant(let value) = nodes[node].kind { Int(value) } else { nil } }
+
     /// `inside` where `mask` covers, `outside` elsewhere.
     public mutating func placed(_ mask: PlacementMask, outside: Int, inside: Int) -> Int {
         append(.placed(mask), inputs: [outside, inside], size: nodes[outside].size, bytesPerSample: nodes[outside].bytesPerSample)

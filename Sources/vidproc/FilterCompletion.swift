@@ -35,6 +35,7 @@ struct FilterCompletion {
         switch parameter.kind {
         case .choice(let words, _): return words.map { CompletionAnswer(word: $0) }
         // A number cannot be guessed; the default shows what it looks like.
+        case .text(_, default: let text): return isEmpty ? [CompletionAnswer(word: text, text: FilterHelp.values(parameter))] : []
         case .number(_, default: let value, _): return isEmpty ? [CompletionAnswer(word: shortNumber(value), text: FilterHelp.values(parameter))] : []
         }
     }

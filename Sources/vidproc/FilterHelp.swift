@@ -51,16 +51,18 @@ struct FilterHelp {
     static let frames =
         "\(PixelFormat.depths.lowerBound) to \(PixelFormat.depths.upperBound) bits a sample; gray, YUV of any subsampling, RGB; with or without alpha"
 
-    /// The levels that a filter's row kernels are compiled for; one without a plan in rows runs its definition.
+    /// The levels that a filter's kernels are compiled for; one with neither a plan in rows nor a program runs its definition.
     private func kernels(of type: any VideoFilter.Type) -> String {
-        guard let filter = try? type.init(FilterArguments()), filter.hasRowPlan else { return "none; its definition runs on whole frames" }
+        let shape = FrameShape(format: PixelFormat(family: .gray, depth: 8), width: 64, height: 64)
+        let request = FrameProgramRequest(shape: shape, kernels: KernelTable(level: .baseline), workers: 1, tasks: 1)
+        guard let filter = try? type.init(FilterArguments()), filter.hasRowPlan || (try? filter.program(request)) != nil else { return "none; its definition runs on whole frames" }
         return "\(KernelLevel.allCases.map(\.rawValue).joined(separator: ", ")); here \(level.rawValue) is used (--cpu sets a lower one); the bits are the same"
     }
 
     private static func firstValue(_ descriptor: FilterDescriptor) -> String {
         switch descriptor.parameters.first?.kind {
         case .number(_, default: let value, _)?: shortNumber(value)
-        case .choice(_, default: let word)?: word
+        case .choice(_, default: let word)?, .text(_, default: let word)?: word
         case nil: ""
         }
     }
@@ -71,6 +73,7 @@ struct FilterHelp {
         case .number(let range, default: let value, let unit):
             "\(shortNumber(range.lowerBound)) to \(shortNumber(range.upperBound))\(unit.isEmpty ? "" : " " + unit), default \(shortNumber(value))"
         case .choice(let words, default: let word): "\(words.joined(separator: ", ")); default \(word)"
+        case .text(let form, default: let text): "\(form); default \(text)"
         }
     }
 }

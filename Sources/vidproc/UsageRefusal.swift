@@ -26,6 +26,8 @@ struct UsageRefusal {
         switch descriptor.parameters.first?.kind {
         case .number?: return Double(word) != nil
         case .choice(let words, _)?: return words.contains(word)
+        // A file's name could be one as well.
+        case .text?: return word.contains(":") && word.allSatisfy { "0123456789:-%.".contains($0) }
         case nil: return false
         }
     }
