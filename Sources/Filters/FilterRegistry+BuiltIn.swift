@@ -3,6 +3,6 @@
 extension FilterRegistry {
     /// The filters that vidproc brings.
     public static let builtIn = FilterRegistry([Blur.self, Edges.self, Gray.self, Invert.self, Brightness.self, Contrast.self, Gamma.self,
-        Crop.self, Pad.self, Flip.self, Rotate.self, Perspective.self, Undistort.self,
+        Crop.self, Pad.self, Flip.self, Rotate.self, Scale.self, Perspective.self, Undistort.self,
     ])
 }
