@@ -2,7 +2,8 @@
 
 extension FilterRegistry {
     /// The filters that vidproc brings.
-    public static let builtIn = FilterRegistry([Blur.self, Edges.self, Gray.self, Invert.self, Brightness.self, Contrast.self, Gamma.self,
-        Crop.self, Pad.self, Flip.self, Rotate.self, Scale.self, Perspective.self, Undistort.self,
+    public static let builtIn = FilterRegistry([
+        Blur.self, Edges.self, Gray.self, Invert.self, Brightness.self, Contrast.self, Gamma.self, Crop.self, Pad.self, Flip.self, Rotate.self, Scale.self,
+        Perspective.self, Undistort.self,
     ])
 }

@@ -45,7 +45,8 @@ extension PixelFormat {
         let low = value / step * step, high = low + step
         let near = [low, high].filter { $0 > 0 && $0 <= limit || $0 == 0 && what.hasPrefix("an offset") }.map(String.init)
         return FilterError(
-            "\(what) of \(value) does not suit \(description): a chroma sample covers \(step)", hint: "the nearest that does: \(near.joined(separator: " or "))")
+            "\(what) of \(value) does not suit \(description): a chroma sample covers \(step)", hint: "the nearest that does: \(near.joined(separator: " or "))"
+        )
     }
 }
 

@@ -64,7 +64,8 @@ public struct Pad: VideoFilter {
         }
         guard offset >= 0, offset + side <= total else {
             throw FilterError(
-                "the \(shape.width)x\(shape.height) frame at \(offset) does not fit into \(total)", hint: "size=\(size.form); crop or scale make frames smaller")
+                "the \(shape.width)x\(shape.height) frame at \(offset) does not fit into \(total)",
+                hint: "size=\(size.form); crop or scale make frames smaller")
         }
         guard total <= Measure.limit else { throw FilterError("\(total) is too large", hint: "a side is at most \(Measure.limit)") }
         if offset % step != 0 { throw shape.format.refusal(of: offset, placeWord, step: step, limit: total - side) }

@@ -32,9 +32,11 @@ public struct Scale: VideoFilter {
 
     public init(_ arguments: FilterArguments) throws(FilterError) {
         let text = arguments[Self.size], form = "size=W:H, size=W:-1 or size=50%"
-        let measures = try Measure.read(text.split(separator: ":", omittingEmptySubsequences: false), count: 2, percent: 0.01...10000, filter: "scale", form: form)
+        let fields = text.split(separator: ":", omittingEmptySubsequences: false)
+        let measures = try Measure.read(fields, count: 2, percent: 0.01...10000, filter: "scale", form: form)
+        width = measures[0]
         // One percentage is for both.
-        if case .percent = measures[0], !text.contains(":") { (width, height) = (measures[0], measures[0]) } else { (width, height) = (measures[0], measures[1]) }
+        if case .percent = width, fields.count == 1 { height = width } else { height = measures[1] }
         if width == .automatic && height == .automatic { throw FilterError("scale: no size is given", hint: form) }
         if width.isZero || height.isZero { throw FilterError("scale: the size is empty", hint: form) }
         method = arguments[Self.method]

@@ -55,7 +55,9 @@ struct FilterHelp {
     private func kernels(of type: any VideoFilter.Type) -> String {
         let shape = FrameShape(format: PixelFormat(family: .gray, depth: 8), width: 64, height: 64)
         let request = FrameProgramRequest(shape: shape, kernels: KernelTable(level: .baseline), workers: 1, tasks: 1)
-        guard let filter = try? type.init(FilterArguments()), filter.hasRowPlan || (try? filter.program(request)) != nil else { return "none; its definition runs on whole frames" }
+        guard let filter = try? type.init(FilterArguments()), filter.hasRowPlan || (try? filter.program(request)) != nil else {
+            return "none; its definition runs on whole frames"
+        }
         return "\(KernelLevel.allCases.map(\.rawValue).joined(separator: ", ")); here \(level.rawValue) is used (--cpu sets a lower one); the bits are the same"
     }
 
