@@ -84,22 +84,24 @@ private struct NarrowColumns: RowOperation {
 
 private struct WideRows: RowOperation {
     let first: ConstantTable<Int32>
-    let weights: ConstantTable<Int32>
+    let upper, lower: ConstantTable<Int16>
     let count: Int
-    let maximum: Int
+    let pitch: Int
     let bytesPerSample = 4
-    let kernel: WideResizeKernel
+    let kernel: WideResizeRowsKernel
 
     init(_ taps: ScaleTaps, _ format: PixelFormat, _ kernels: GeometryKernels) {
-        (count, maximum) = (taps.count, format.maximum)
+        (count, pitch) = (taps.count, (taps.count + 1) / 2 * 2)
+        let extra = [Int16](repeating: 0, count: pitch - count), whole = taps.whole(ScaleTaps.wide)
         first = ConstantTable(taps.first.map { Int32($0) })
-        weights = ConstantTable(taps.whole(ScaleTaps.wide).flatMap { $0.map { Int32($0) } })
+        upper = ConstantTable(whole.flatMap { $0.map { Int16($0 >> 10) } + extra })
+        lower = ConstantTable(whole.flatMap { $0.map { Int16($0 & 1023) } + extra })
         kernel = format.bytesPerSample == 1 ? kernels.wideResizeRows8 : kernels.wideResizeRows16
     }
 
     func window(input: Int, row: Int) -> Range<Int> { Int(first.values[row])..<Int(first.values[row]) + count }
     func run(_ call: RowCall, row: Int) {
-        kernel(call, WideResizeTaps(first: first.values, weights: weights.values + row * count, count: count, maximum: maximum))
+        kernel(call, WideResizeRowTaps(upper: upper.values + row * pitch, lower: lower.values + row * pitch, count: count))
     }
 }
 
@@ -109,17 +111,20 @@ private struct WideColumns: RowOperation {
     let count: Int
     let maximum: Int
     let bytesPerSample: Int
-    let kernel: WideResizeKernel
+    let padded: Int
+    let kernel: WideResizeColumnsKernel
 
     init(_ taps: ScaleTaps, _ format: PixelFormat, _ kernels: GeometryKernels) {
         (count, maximum, bytesPerSample) = (taps.count, format.maximum, format.bytesPerSample)
         first = ConstantTable(taps.first.map { Int32($0) })
-        weights = ConstantTable(taps.whole(ScaleTaps.wide).flatMap { $0.map { Int32($0) } })
+        padded = (taps.count + 3) / 4 * 4
+        let extra = [Int32](repeating: 0, count: padded - taps.count)
+        weights = ConstantTable(taps.whole(ScaleTaps.wide).flatMap { $0.map { Int32($0) } + extra })
         kernel = format.bytesPerSample == 1 ? kernels.wideResizeColumns8 : kernels.wideResizeColumns16
     }
 
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> {
         columns.isEmpty ? 0..<0 : Int(first.values[columns.lowerBound])..<Int(first.values[columns.upperBound - 1]) + count
     }
-    func run(_ call: RowCall, row: Int) { kernel(call, WideResizeTaps(first: first.values, weights: weights.values, count: count, maximum: maximum)) }
+    func run(_ call: RowCall, row: Int) { kernel(call, WideResizeTaps(first: first.values, weights: weights.values, count: padded, maximum: maximum)) }
 }

@@ -61,7 +61,20 @@ public struct ResizeColumnTaps {
     }
 }
 
-/// The same with weights in 2^-24 for sums of 64 bits; output columns have `count` weights in a row.
+/// Weighted sums of the call's rows with weights in 2^-24: 2^10 · upper + lower, 0 ≤ lower < 2^10. In pairs, as the narrow ones.
+public struct WideResizeRowTaps {
+    public let upper: UnsafePointer<Int16>
+    public let lower: UnsafePointer<Int16>
+    public let count: Int
+
+    @inlinable public init(upper: UnsafePointer<Int16>, lower: UnsafePointer<Int16>, count: Int) {
+        self.upper = upper
+        self.lower = lower
+        self.count = count
+    }
+}
+
+/// Weighted sums of columns with weights in 2^-24 and sums of 64 bits; output columns have `count` weights in a row, a multiple of 4.
 public struct WideResizeTaps {
     public let first: UnsafePointer<Int32>
     public let weights: UnsafePointer<Int32>
@@ -107,5 +120,6 @@ public typealias ReverseKernel = @Sendable (RowCall, _ width: Int) -> Void
 public typealias TransposeKernel = @Sendable (TileCall) -> Void
 public typealias ResizeRowsKernel = @Sendable (RowCall, ResizeRowTaps) -> Void
 public typealias ResizeColumnsKernel = @Sendable (RowCall, ResizeColumnTaps) -> Void
-public typealias WideResizeKernel = @Sendable (RowCall, WideResizeTaps) -> Void
+public typealias WideResizeRowsKernel = @Sendable (RowCall, WideResizeRowTaps) -> Void
+public typealias WideResizeColumnsKernel = @Sendable (RowCall, WideResizeTaps) -> Void
 public typealias WarpKernel = @Sendable (WarpCall) -> Void

@@ -30,45 +30,22 @@ public enum Resize {
         }
     }
 
-    public static func wideRows8(_ call: RowCall, _ taps: WideResizeTaps) { wideRows(call, taps, as: UInt8.self) }
-    public static func wideRows16(_ call: RowCall, _ taps: WideResizeTaps) { wideRows(call, taps, as: UInt16.self) }
-
-    /// out(x) = (Σₖ rows[k](x) · weights[k] + 2^9) >> 10, for weights in 2^-24: 14 bits of fraction.
-    @inline(__always) private static func wideRows<Sample: FixedWidthInteger & UnsignedInteger>(_ call: RowCall, _ taps: WideResizeTaps, as type: Sample.Type) {
-        let output = call.output.assumingMemoryBound(to: Int32.self)
-        // As much as a temporary allocation may take without asking the runtime.
-        withUnsafeTemporaryAllocation(of: Int64.self, capacity: 128) { buffer in
-            guard let sums = buffer.baseAddress else { return }
-            var start = call.x
-            let end = call.x &+ call.count
-            while start < end {
-                let width = min(128, end &- start)
-                for i in 0..<width { sums[i] = 512 }
-                for k in 0..<taps.count {
-                    let row = call.rows[k].assumingMemoryBound(to: Sample.self) + start, weight = Int64(taps.weights[k])
-                    for i in 0..<width { sums[i] = sums[i] &+ Int64(truncatingIfNeeded: row[i]) &* weight }
-                }
-                for i in 0..<width { output[start &+ i] = Int32(truncatingIfNeeded: sums[i] &>> 10) }
-                start &+= width
-            }
-        }
+    public static func wideRows8(_ call: RowCall, _ taps: WideResizeRowTaps) {
+        let rows = UnsafeRawPointer(call.rows).assumingMemoryBound(to: UnsafeRawPointer?.self)
+        vp_wide_rows8(rows, taps.count, taps.upper, taps.lower, call.output.assumingMemoryBound(to: Int32.self), call.x, call.x &+ call.count)
     }
 
-    public static func wideColumns8(_ call: RowCall, _ taps: WideResizeTaps) { wideColumns(call, taps, as: UInt8.self) }
-    public static func wideColumns16(_ call: RowCall, _ taps: WideResizeTaps) { wideColumns(call, taps, as: UInt16.self) }
+    public static func wideRows16(_ call: RowCall, _ taps: WideResizeRowTaps) {
+        let rows = UnsafeRawPointer(call.rows).assumingMemoryBound(to: UnsafeRawPointer?.self)
+        vp_wide_rows16(rows, taps.count, taps.upper, taps.lower, call.output.assumingMemoryBound(to: Int32.self), call.x, call.x &+ call.count)
+    }
 
-    /// out(x) = (Σₖ in(first(x) + k) · weights[x · count + k] + 2^37) >> 38, between 0 and the maximum.
-    @inline(__always) private static func wideColumns<Sample: FixedWidthInteger & UnsignedInteger>(
-        _ call: RowCall, _ taps: WideResizeTaps, as type: Sample.Type
-    ) {
-        let input = call.rows[0].assumingMemoryBound(to: Int32.self), output = call.output.assumingMemoryBound(to: Sample.self)
-        let maximum = Int64(truncatingIfNeeded: taps.maximum)
-        for x in call.x..<call.x &+ call.count {
-            let from = input + Int(taps.first[x]), weights = taps.weights + x &* taps.count
-            var sum: Int64 = 1 &<< 37
-            for k in 0..<taps.count { sum = sum &+ Int64(from[k]) &* Int64(weights[k]) }
-            let value = sum &>> 38
-            output[x] = Sample(truncatingIfNeeded: value < 0 ? 0 : value > maximum ? maximum : value)
-        }
+    public static func wideColumns8(_ call: RowCall, _ taps: WideResizeTaps) { wideColumns(call, taps, bytes: 1) }
+    public static func wideColumns16(_ call: RowCall, _ taps: WideResizeTaps) { wideColumns(call, taps, bytes: 2) }
+
+    @inline(__always) private static func wideColumns(_ call: RowCall, _ taps: WideResizeTaps, bytes: Int32) {
+        vp_wide_columns(
+            call.rows[0].assumingMemoryBound(to: Int32.self), taps.first, taps.weights, taps.count, Int32(truncatingIfNeeded: taps.maximum), call.output, bytes,
+            call.x, call.x &+ call.count)
     }
 }

@@ -14,10 +14,10 @@ public struct GeometryKernels: Sendable {
     public let resizeRows16: ResizeRowsKernel
     public let resizeColumns8: ResizeColumnsKernel
     public let resizeColumns16: ResizeColumnsKernel
-    public let wideResizeRows8: WideResizeKernel
-    public let wideResizeRows16: WideResizeKernel
-    public let wideResizeColumns8: WideResizeKernel
-    public let wideResizeColumns16: WideResizeKernel
+    public let wideResizeRows8: WideResizeRowsKernel
+    public let wideResizeRows16: WideResizeRowsKernel
+    public let wideResizeColumns8: WideResizeColumnsKernel
+    public let wideResizeColumns16: WideResizeColumnsKernel
     public let warp8: WarpKernel
     public let warp16: WarpKernel
 

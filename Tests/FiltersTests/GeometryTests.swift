@@ -78,7 +78,8 @@ import VideoFrame
         ("pad", "100:60:-1:-1:blak", "colour", "black"), ("pad", "100:60:1:0", "offset", "0 or 2"), ("scale", "33:20", "33", "32 or 34"),
         ("scale", "-1:-1", "no size", ""),
         ("scale", "640x480", "no length", "W:H"), ("scale", "99999:10", "no length", ""), ("perspective", "0:0:10:0", "four corners", ""),
-        ("perspective", "0:0:0:100%:100%:100%:100%:0", "convex", "clockwise"), ("rotate", "400", "out of range", ""), ("rotate", "20,fill=#12345", "colour", ""),
+        ("perspective", "0:0:0:100%:100%:100%:100%:0", "convex", "clockwise"), ("rotate", "400", "out of range", ""),
+        ("rotate", "20,fill=#12345", "colour", ""),
     ]) func refusesWithTheNearestThatSuits(name: String, value: String, message: String, hint: String) throws {
         let shape = FrameShape(format: PixelFormat(family: .yuv, depth: 8, chromaShiftX: 1, chromaShiftY: 1), width: 64, height: 48)
         let error = #expect(throws: FilterError.self) { try Self.filter(name, value).checkShape(shape) }

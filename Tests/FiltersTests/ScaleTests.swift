@@ -41,7 +41,9 @@ import VideoFrame
         let ratioX = Double(picture.shape.width) / Double(shape.width), ratioY = Double(picture.shape.height) / Double(shape.height)
         // Untagged: left, and in the middle downward.
         let rows = (0..<from.height).map { y in
-            line((0..<from.width).map { Double(picture.planes[plane][y * from.width + $0]) }, to: to.width, method: method, ratio: ratioX, step: stepX, offset: 0)
+            line(
+                (0..<from.width).map { Double(picture.planes[plane][y * from.width + $0]) }, to: to.width, method: method, ratio: ratioX, step: stepX, offset: 0
+            )
         }
         let columns = (0..<to.width).map { x in
             line(rows.map { $0[x] }, to: to.height, method: method, ratio: ratioY, step: stepY, offset: (stepY - 1) / 2)

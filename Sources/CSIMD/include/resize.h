@@ -155,3 +155,109 @@ VP void vpr_far(const int16_t *input, const int32_t *first, const int16_t *weigh
     for (int i = 0; i < 4 && x + i < end; i++) vpr_put(output, x + i, bytes, vpr_clamp(v[i], maximum));
   }
 }
+
+/// Stores `low` and `high`, unpacked halves of a row's 32-bit sums, in the row's order.
+VP void vpr_store_sums(int32_t *p, vpr_words low, vpr_words high) {
+#if defined(__AVX512BW__)
+  vpr_store(p, _mm512_permutex2var_epi64(low, _mm512_setr_epi64(0, 1, 8, 9, 2, 3, 10, 11), high));
+  vpr_store(p + 16, _mm512_permutex2var_epi64(low, _mm512_setr_epi64(4, 5, 12, 13, 6, 7, 14, 15), high));
+#elif defined(__AVX2__)
+  vpr_store(p, _mm256_permute2x128_si256(low, high, 0x20));
+  vpr_store(p + 8, _mm256_permute2x128_si256(low, high, 0x31));
+#else
+  vpr_store(p, low);
+  vpr_store(p + 4, high);
+#endif
+}
+
+/// output(x) = (Σ rows[k](x) · w[k] + 2^9) >> 10 with w = 2^10 · upper + lower, 0 ≤ lower < 2^10: A + ((B + 2^9) >> 10) of the two sums. Those of 64 rows fit 32 bits;
+/// then all but the last ten bits of B are carried. 16-bit samples are made signed; the weights sum to 2^24, so that 2^29 makes up for it.
+#define VPR_WIDE_ROWS(NAME, SAMPLE, LOAD, BIAS)                                                                                  \
+  VP void NAME(const void *const *rows, intptr_t count, const int16_t *upper, const int16_t *lower, int32_t *output, intptr_t first, intptr_t end) { \
+    const intptr_t L = VP_LANES;                                                                                                 \
+    const vpr_words bias = VPR(set1_epi16)((int16_t)BIAS), base = VPR(set1_epi32)(BIAS ? 1 << 29 : 0), half = VPR(set1_epi32)(512); \
+    for (intptr_t x = first; x < end;) {                                                                                         \
+      if (end - first < L) {                                                                                                     \
+        int32_t a = BIAS ? 1 << 29 : 0, b = 512;                                                                                 \
+        for (intptr_t k = 0; k < count; k++) {                                                                                   \
+          int32_t p = (int32_t)((const SAMPLE *)rows[k])[x] - BIAS;                                                              \
+          a += p * upper[k];                                                                                                     \
+          b += p * lower[k];                                                                                                     \
+          if (k % 64 == 63) { a += b >> 10; b &= 1023; }                                                                         \
+        }                                                                                                                        \
+        output[x++] = a + (b >> 10);                                                                                             \
+        continue;                                                                                                                \
+      }                                                                                                                          \
+      if (end - x < L) x = end - L;                                                                                              \
+      vpr_words a0 = base, a1 = base, b0 = half, b1 = half;                                                                      \
+      for (intptr_t k = 0; k < count; k += 2) {                                                                                  \
+        vpr_words u = VPR_XOR((vpr_words)LOAD((const SAMPLE *)rows[k] + x), bias);                                               \
+        vpr_words v = VPR_XOR((vpr_words)LOAD((const SAMPLE *)rows[k + 1 < count ? k + 1 : k] + x), bias);                       \
+        const vpr_words w = VPR(set1_epi32)(vpr_pair(upper + k)), l = VPR(set1_epi32)(vpr_pair(lower + k));                      \
+        vpr_words low = VPR(unpacklo_epi16)(u, v), high = VPR(unpackhi_epi16)(u, v);                                             \
+        a0 = VPR(add_epi32)(a0, VPR(madd_epi16)(low, w));                                                                        \
+        a1 = VPR(add_epi32)(a1, VPR(madd_epi16)(high, w));                                                                       \
+        b0 = VPR(add_epi32)(b0, VPR(madd_epi16)(low, l));                                                                        \
+        b1 = VPR(add_epi32)(b1, VPR(madd_epi16)(high, l));                                                                       \
+        if (k % 64 == 62) {                                                                                                      \
+          a0 = VPR(add_epi32)(a0, VPR(srai_epi32)(b0, 10));                                                                      \
+          a1 = VPR(add_epi32)(a1, VPR(srai_epi32)(b1, 10));                                                                      \
+          b0 = VPR_AND(b0, VPR(set1_epi32)(1023));                                                                               \
+          b1 = VPR_AND(b1, VPR(set1_epi32)(1023));                                                                               \
+        }                                                                                                                        \
+      }                                                                                                                          \
+      vpr_store_sums(output + x, VPR(add_epi32)(a0, VPR(srai_epi32)(b0, 10)), VPR(add_epi32)(a1, VPR(srai_epi32)(b1, 10)));      \
+      x += L;                                                                                                                    \
+    }                                                                                                                            \
+  }
+#if defined(__AVX512BW__)
+#define VPR_XOR(a, b) _mm512_xor_si512(a, b)
+#define VPR_AND(a, b) _mm512_and_si512(a, b)
+#elif defined(__AVX2__)
+#define VPR_XOR(a, b) _mm256_xor_si256(a, b)
+#define VPR_AND(a, b) _mm256_and_si256(a, b)
+#else
+#define VPR_XOR(a, b) _mm_xor_si128(a, b)
+#define VPR_AND(a, b) _mm_and_si128(a, b)
+#endif
+VPR_WIDE_ROWS(vp_wide_rows8, uint8_t, vp_load_u8, 0)
+VPR_WIDE_ROWS(vp_wide_rows16, uint16_t, vp_load_u16, 32768)
+
+/// output(x) = (Σ input(first(x) + k) · weights[x · count + k] + 2^37) >> 38, between 0 and `maximum`. `count` is a multiple of 4; words up to 12 bytes beyond the last one
+/// needed are read.
+VP void vp_wide_columns(const int32_t *input, const int32_t *first, const int32_t *weights, intptr_t count, int32_t maximum, void *output, int bytes,
+                        intptr_t start, intptr_t end) {
+  for (intptr_t x = start; x < end; x += 4) {
+    int64_t sums[4] = {0, 0, 0, 0};
+    const intptr_t block = end - x < 4 ? end - x : 4;
+#if defined(__AVX2__)
+    __m256i s[4];
+    for (int i = 0; i < 4; i++) {
+      s[i] = _mm256_setzero_si256();
+      if (i >= block) continue;
+      const int32_t *from = input + first[x + i], *w = weights + (x + i) * count;
+      intptr_t k = 0;
+      for (; k + 8 <= count; k += 8) {
+        __m256i a = _mm256_loadu_si256((const __m256i *)(from + k)), b = _mm256_loadu_si256((const __m256i *)(w + k));
+        s[i] = _mm256_add_epi64(s[i], _mm256_add_epi64(_mm256_mul_epi32(a, b), _mm256_mul_epi32(_mm256_srli_epi64(a, 32), _mm256_srli_epi64(b, 32))));
+      }
+      if (k < count) {
+        __m256i a = _mm256_cvtepu32_epi64(_mm_loadu_si128((const __m128i *)(from + k))), b = _mm256_cvtepu32_epi64(_mm_loadu_si128((const __m128i *)(w + k)));
+        s[i] = _mm256_add_epi64(s[i], _mm256_mul_epi32(a, b));
+      }
+    }
+    __m256i a = _mm256_add_epi64(_mm256_unpacklo_epi64(s[0], s[1]), _mm256_unpackhi_epi64(s[0], s[1]));
+    __m256i b = _mm256_add_epi64(_mm256_unpacklo_epi64(s[2], s[3]), _mm256_unpackhi_epi64(s[2], s[3]));
+    _mm256_storeu_si256((__m256i *)sums, _mm256_add_epi64(_mm256_permute2x128_si256(a, b, 0x20), _mm256_permute2x128_si256(a, b, 0x31)));
+#else
+    for (int i = 0; i < block; i++) {
+      const int32_t *from = input + first[x + i], *w = weights + (x + i) * count;
+      for (intptr_t k = 0; k < count; k++) sums[i] += (int64_t)from[k] * w[k];
+    }
+#endif
+    for (int i = 0; i < block; i++) {
+      int64_t value = (sums[i] + ((int64_t)1 << 37)) >> 38;
+      vpr_put(output, x + i, bytes, value < 0 ? 0 : value > maximum ? maximum : (int32_t)value);
+    }
+  }
+}
