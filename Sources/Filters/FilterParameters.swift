@@ -40,7 +40,7 @@ public struct TextParameter: Sendable {
     public let samples: [String]
     public let summary: String
 
-    public init(_ key: String, form: String, default defaultValue: String, samples: [String], _ summary: String) {
+    public init(_ key: String, form: String, default defaultValue: String, samples: [String] = [], _ summary: String) {
         self.key = key
         self.form = form
         self.defaultValue = defaultValue

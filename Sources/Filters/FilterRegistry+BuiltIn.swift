@@ -8,5 +8,7 @@ extension FilterRegistry {
         Erode.self, Dilate.self, Open.self, Close.self, Median.self, BoxBlur.self, Sharpen.self, Convolve.self,
         // Colour and tone.
         Levels.self, Curves.self, Posterize.self, Threshold.self, Saturation.self, Hue.self, Temperature.self, Sepia.self, Vignette.self, Lut.self,
+        // Geometry.
+        Crop.self, Pad.self, Flip.self, Rotate.self, Scale.self, Perspective.self, Undistort.self,
     ])
 }

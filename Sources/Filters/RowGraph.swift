@@ -71,8 +71,11 @@ public struct RowGraph: Sendable {
     /// Whether every sample of `node` is the same, known now.
     public func isConstant(_ node: Int) -> Bool { if case .constant = nodes[node].kind { true } else { false } }
 
+    /// The one value of `node`'s samples where it is known now.
+    public func constantValue(_ node: Int) -> Int? { if case .constant(let value) = nodes[node].kind { Int(value) } else { nil } }
+
     /// Whether every sample of `node` is known to be `value`.
-    public func isConstant(_ node: Int, _ value: Int) -> Bool { if case .constant(let known) = nodes[node].kind { known == value } else { false } }
+    public func isConstant(_ node: Int, _ value: Int) -> Bool { constantValue(node) == value }
 
     /// `inside` where `mask` covers, `outside` elsewhere.
     public mutating func placed(_ mask: PlacementMask, outside: Int, inside: Int) -> Int {

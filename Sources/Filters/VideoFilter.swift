@@ -19,6 +19,8 @@ public protocol VideoFilter: Sendable {
     func reference(sequence: [Picture]) -> [Picture]
     /// Errors: what can be told of the frames' shape before anything runs.
     func check(_ shape: FrameShape) throws(FilterError)
+    /// Whether it must see the picture as it is shown: a source that is to be turned by the display is turned in front of the chain.
+    var needsUpright: Bool { get }
 }
 
 extension VideoFilter {
@@ -27,6 +29,7 @@ extension VideoFilter {
     public func program(_ request: FrameProgramRequest) throws(FilterError) -> (any FrameProgram)? { nil }
     public func reference(sequence: [Picture]) -> [Picture] { sequence.map(reference) }
     public func check(_ shape: FrameShape) throws(FilterError) {}
+    public var needsUpright: Bool { false }
 }
 
 /// A frame as plain arrays of code values, for references and tests only.

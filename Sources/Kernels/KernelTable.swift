@@ -48,6 +48,7 @@ public struct KernelTable: Sendable {
     public let median: MedianKernels
     public let box: BoxKernels
     public let convolution: ConvolutionKernels
+    public let geometry: GeometryKernels
 
     /// The kernels of `level`, or of the highest level below it that the processor has.
     public init(level asked: KernelLevel) {
@@ -56,6 +57,7 @@ public struct KernelTable: Sendable {
         median = MedianKernels(level: level)
         box = BoxKernels(level: level)
         convolution = ConvolutionKernels(level: level)
+        geometry = GeometryKernels(level: level)
         switch level {
         case .baseline:
             horizontal8 = KernelsBaseline.Gaussian.horizontal8

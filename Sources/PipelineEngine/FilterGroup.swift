@@ -31,7 +31,7 @@ final class GroupProgram: Sendable {
         init(_ plane: consuming PlaneRef) { self.plane = plane }
     }
 
-    init(graph: RowGraph, kernels: KernelTable, pool: FramePool, workers: Int) {
+    init(graph: RowGraph, changesShape: Bool = false, kernels: KernelTable, pool: FramePool, workers: Int) {
         var planes: [PlanePlan] = []
         var made: [Int] = []
         var seen: [Int: Int] = [:]
@@ -58,7 +58,7 @@ final class GroupProgram: Sendable {
         let programs = Self.partners(made, graph).map { PlaneProgram(graph: graph, planes: $0, kernels: kernels, workers: workers) }
         self.programs = programs
         tasks = programs.indices.flatMap { program in programs[program].bands.indices.map { (program: program, band: $0) } }
-        isIdentity = planes.enumerated().allSatisfy { index, plan in if case .share(let plane) = plan { plane == index } else { false } }
+        isIdentity = !changesShape && planes.enumerated().allSatisfy { index, plan in if case .share(let plane) = plan { plane == index } else { false } }
     }
 
     /// `planes` in parts: those that share a node other than sources and constants stand together.
@@ -185,6 +185,7 @@ final class FilterGroup: @unchecked Sendable {  // bands touch only their slot's
         for (index, instance) in instances.enumerated() where active & (1 << UInt64(index)) != 0 {
             graph.begin(filter: index)
             let before = graph.planes, shape = graph.shape
+            try instance.checkShape(shape)
             instance.filter.plan(&graph, kernels: kernels)
             if graph.shape != shape {
                 try instance.refusePlacement()
@@ -196,7 +197,7 @@ final class FilterGroup: @unchecked Sendable {  // bands touch only their slot's
             }
         }
         outputShape = graph.shape
-        let program = GroupProgram(graph: graph, kernels: kernels, pool: pool, workers: scheduler.threadCount)
+        let program = GroupProgram(graph: graph, changesShape: graph.shape != shape, kernels: kernels, pool: pool, workers: scheduler.threadCount)
         programs[active] = program
         executors[ObjectIdentifier(program)] = program.programs.map { plane in
             (0..<scheduler.slotCount).map { _ in RowExecutor(program: plane, filterCount: instances.count) }

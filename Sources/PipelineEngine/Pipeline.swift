@@ -54,7 +54,7 @@ public final class Pipeline: Sendable {
     public init(
         source: any FrameSource, chain: [FilterInstance], configuration: PipelineConfiguration, sink makeSink: (FrameShape) throws -> any FrameSink
     ) throws {
-        let planner = Planner(configuration: configuration)
+        let planner = Planner(configuration: configuration), chain = Planner.upright(chain, shape: source.info.shape)
         let groups = planner.groups(chain)
         let names = groups.map { $0.map(\.name).joined(separator: "+") }
         let trace = configuration.trace

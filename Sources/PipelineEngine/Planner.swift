@@ -6,6 +6,13 @@ import VideoFrame
 struct Planner {
     let configuration: PipelineConfiguration
 
+    /// `chain`, and in front of it what makes pictures of `shape` upright where a filter needs them so. What the display does otherwise, such as a turn by 30
+    /// degrees, stays for the display.
+    static func upright(_ chain: [FilterInstance], shape: FrameShape) -> [FilterInstance] {
+        guard let orientation = shape.orientation, orientation != .upright, chain.contains(where: { $0.filter.needsUpright }) else { return chain }
+        return [Turn.instance(for: orientation)] + chain
+    }
+
     /// Chain indices of each stage.
     func groups(_ chain: [FilterInstance]) -> [[FilterInstance]] {
         var groups: [[FilterInstance]] = []
@@ -30,8 +37,8 @@ struct Planner {
         var processors: [any FrameProcessor] = []
         for (index, group) in groups.enumerated() {
             let processor: any FrameProcessor
-            for instance in group { try instance.checkShape(shape) }
             if group[0].filter.hasRowPlan {
+                // The shape may change within the group: it asks its filters by itself.
                 processor = try FilterGroup(instances: group, shape: shape, kernels: kernels, pool: pool, scheduler: scheduler, submitter: index)
             } else if let program = try program(group[0], shape: shape, kernels: kernels, scheduler: scheduler) {
                 processor = try FrameStage(instance: group[0], program: program, shape: shape, pool: pool, scheduler: scheduler, submitter: index)
@@ -47,6 +54,7 @@ struct Planner {
     private func program(
         _ instance: FilterInstance, shape: FrameShape, kernels: KernelTable, scheduler: TileScheduler
     ) throws(FilterError) -> (any FrameProgram)? {
+        try instance.checkShape(shape)
         let threads = scheduler.threadCount
         // Three tasks a thread even out what others take from it, as with bands.
         let request = FrameProgramRequest(shape: shape, kernels: kernels, workers: scheduler.slotCount, tasks: threads == 1 ? 1 : 3 * threads)

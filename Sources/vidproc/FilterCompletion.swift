@@ -36,7 +36,9 @@ struct FilterCompletion {
         case .choice(let words, _): return words.map { CompletionAnswer(word: $0) }
         // A number cannot be guessed; the default shows what it looks like.
         case .number(_, default: let value, _): return isEmpty ? [CompletionAnswer(word: shortNumber(value), text: FilterHelp.values(parameter))] : []
-        case .text(_, _, let samples): return samples.map { CompletionAnswer(word: $0) }
+        case .text(_, default: let text, let samples):
+            if samples.isEmpty { return isEmpty ? [CompletionAnswer(word: text, text: FilterHelp.values(parameter))] : [] }
+            return samples.map { CompletionAnswer(word: $0) }
         // The shell knows files better.
         case .file: return []
         }

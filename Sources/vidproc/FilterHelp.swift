@@ -51,10 +51,14 @@ struct FilterHelp {
     static let frames =
         "\(PixelFormat.depths.lowerBound) to \(PixelFormat.depths.upperBound) bits a sample; gray, YUV of any subsampling, RGB; with or without alpha"
 
-    /// The levels that a filter's row kernels are compiled for; one without a plan in rows runs its definition.
+    /// The levels that a filter's kernels are compiled for; one with neither a plan in rows nor a program runs its definition.
     private func kernels(of type: any VideoFilter.Type) -> String {
         // A filter that cannot be made without a file is not asked; those that the registry holds have plans.
-        if let filter = try? type.init(FilterArguments()), !filter.hasRowPlan { return "none; its definition runs on whole frames" }
+        let shape = FrameShape(format: PixelFormat(family: .gray, depth: 8), width: 64, height: 64)
+        let request = FrameProgramRequest(shape: shape, kernels: KernelTable(level: .baseline), workers: 1, tasks: 1)
+        if let filter = try? type.init(FilterArguments()), !filter.hasRowPlan, (try? filter.program(request)) == nil {
+            return "none; its definition runs on whole frames"
+        }
         return "\(KernelLevel.allCases.map(\.rawValue).joined(separator: ", ")); here \(level.rawValue) is used (--cpu sets a lower one); the bits are the same"
     }
 

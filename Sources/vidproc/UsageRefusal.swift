@@ -26,7 +26,8 @@ struct UsageRefusal {
         switch descriptor.parameters.first?.kind {
         case .number?: return Double(word) != nil
         case .choice(let words, _)?: return words.contains(word)
-        case .text(_, _, let samples)?: return samples.contains(word)
+        // A file's name could be one as well.
+        case .text(_, _, let samples)?: return samples.contains(word) || (word.contains(":") && word.allSatisfy { "0123456789:-%.".contains($0) })
         case .file(let ending)?: return word.hasSuffix("." + ending)
         case nil: return false
         }

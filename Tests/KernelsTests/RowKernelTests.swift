@@ -19,6 +19,10 @@ import Testing
         weights.withUnsafeBufferPointer { if let base = $0.baseAddress { body(SymmetricTaps(weights: base, radius: weights.count - 1)) } }
     }
 
+    static func resizeTaps(_ body: (UnsafePointer<Int16>) -> Void) {
+        ([-1100, 9300, 9200, -1516, 500, 0] as [Int16]).withUnsafeBufferPointer { if let base = $0.baseAddress { body(base) } }
+    }
+
     static let narrow: [UInt32] = [13_000, 11_500, 8_000, 4_268, 1_900, 600]
     static let wide: [UInt32] = [3_334_144, 2_944_000, 2_048_000, 1_092_608, 486_400, 150_528]
 
@@ -39,6 +43,14 @@ import Testing
             },
             Case(name: "table16", rows: 1, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in
                 ((0..<65536).map { UInt16(truncatingIfNeeded: $0 * 7 + 3) }).withUnsafeBufferPointer { if let base = $0.baseAddress { k.table16(c, base) } }
+            },
+            Case(name: "reverse8", rows: 1, inputBytes: 1, outputBytes: 1, maximum: 255) { k, c in k.geometry.reverse8(c, 300) },
+            Case(name: "reverse16", rows: 1, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in k.geometry.reverse16(c, 300) },
+            Case(name: "resizeRows8", rows: 5, inputBytes: 1, outputBytes: 2, maximum: 255) { k, c in
+                resizeTaps { k.geometry.resizeRows8(c, ResizeRowTaps(weights: $0, count: 5, shift: 8)) }
+            },
+            Case(name: "resizeRows16", rows: 4, inputBytes: 2, outputBytes: 2, maximum: 4095) { k, c in
+                resizeTaps { k.geometry.resizeRows16(c, ResizeRowTaps(weights: $0, count: 4, shift: 12)) }
             },
         ]
         cases += ColourKernelCases.all

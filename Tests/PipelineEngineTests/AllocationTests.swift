@@ -1,7 +1,6 @@
 // After warm-up the filter path allocates nothing: not in the group, not in the pool, not in a ring.
 import CAllocationCounter
 import Filters
-import Kernels
 import TestSupport
 import Testing
 import VideoFrame
@@ -9,7 +8,8 @@ import VideoFrame
 @testable import PipelineEngine
 
 @Suite struct AllocationTests {
-    @Test(arguments: ["blur+edges", "region", "time", "tables", "large blur", "neighbours", "histograms"]) func noneAFrameAfterWarmUp(kind: String) throws {
+    @Test(arguments: ["blur+edges", "region", "time", "tables", "large blur", "neighbours", "histograms", "scale", "turn", "rotate"])
+    func noneAFrameAfterWarmUp(kind: String) throws {
         let parser = FilterParser(registry: .builtIn)
         let chain: [FilterInstance] = try {
             switch kind {
@@ -24,6 +24,10 @@ import VideoFrame
                     try parser.parse(name: "convolve", value: nil),
                 ]
             case "histograms": [try parser.parse(name: "median", value: "6"), try parser.parse(name: "boxblur", value: "9,passes=2")]
+            case "scale":
+                [try parser.parse(name: "crop", value: "300:160"), try parser.parse(name: "scale", value: "50%"), try parser.parse(name: "flip", value: nil)]
+            case "turn": [try parser.parse(name: "rotate", value: "90")]
+            case "rotate": [try parser.parse(name: "rotate", value: "20,region=0:0:50%:100%")]
             default: [try parser.parse(name: "blur", value: "9")]
             }
         }()
@@ -31,7 +35,7 @@ import VideoFrame
         let pool = FramePool()
         let scheduler = TileScheduler(threads: 1, submitters: 1)
         defer { scheduler.stop() }
-        let group = try FilterGroup(instances: chain, shape: shape, kernels: KernelTable(level: .detected), pool: pool, scheduler: scheduler, submitter: 0)
+        let group = try Planner(configuration: PipelineConfiguration(threads: 1)).processors([chain], shape: shape, pool: pool, scheduler: scheduler)[0]
         let ring = RingBuffer<StreamItem>(capacity: 2)
         let metrics = StageMetrics()
         func pass(_ index: Int) {

@@ -24,12 +24,15 @@ import VideoFrame
         return instances
     }
 
-    private func check(_ chain: [FilterInstance], _ picture: Picture, number: Int) throws {
+    /// False: frames of that size, or that place, do not suit the chain, which says so before anything runs.
+    private func check(_ chain: [FilterInstance], _ picture: Picture, number: Int) throws -> Bool {
+        do { _ = try FilterGroupTests.run(chain, picture, threads: 1, fuses: true) } catch is FilterError { return false }
         let expected = try FilterGroupTests.reference(chain, picture)
         for level in KernelLevel.allCases where level <= .detected {
             let result = try FilterGroupTests.run(chain, picture, threads: 1 + number % 3, fuses: number % 2 == 0, level: level)
             #expect(firstDifference(result, expected) == nil, "\(chain.map(\.text)) \(picture.shape) \(level)")
         }
+        return true
     }
 
     private func shape(_ format: PixelFormat, _ size: (Int, Int), _ number: Int) -> FrameShape {
@@ -42,6 +45,7 @@ import VideoFrame
         var generator = SeededGenerator(state: UInt64(format.depth))
         var number = format.depth + format.planeCount
         for descriptor in FilterRegistry.builtIn.descriptors {
+            var ran = 0
             // Tables of 65536 entries take their time unoptimised.
             let isWide = format.depth > 12
             for (place, instance) in try instances(descriptor, draws: isWide ? 1 : 2, &generator).enumerated() {
@@ -50,10 +54,12 @@ import VideoFrame
                 for size in [sizes[number % sizes.count], sizes[(number + 4) % sizes.count]].prefix(isWide ? 1 : 2)
                 where instance.placement.isEverywhere || size.0 > 2 && size.1 > 2 {
                     let content = Content.allCases[number % Content.allCases.count]
-                    try check([instance], seededPicture(shape(format, size, number), seed: UInt64(number), content: content), number: number)
+                    if try check([instance], seededPicture(shape(format, size, number), seed: UInt64(number), content: content), number: number) { ran += 1 }
                     number += 1
                 }
             }
+            // Sizes that are cut to by the example may fit none of these frames; those filters have tests of their own.
+            #expect(ran > 0 || descriptor.topic == .geometry, "\(descriptor.name) never ran")
         }
     }
 
@@ -75,7 +81,7 @@ import VideoFrame
                 chain.append(FilterInstance(drawn.filter, text: drawn.text, placement: placement))
             }
             let size = [(17, 31), (40, 9), (70, 5)][number % 3]
-            try check(chain, seededPicture(shape(format, size, number), seed: UInt64(number)), number: number)
+            _ = try check(chain, seededPicture(shape(format, size, number), seed: UInt64(number)), number: number)
         }
     }
 }

@@ -100,3 +100,6 @@ VP vp_u16 vp_shl(vp_u16 a, vp_u16 b) { return a << b; }
 VP vp_u16 vp_shr(vp_u16 a, vp_u16 b) { return a >> b; }
 
 #include "colour.h"
+#include "resize.h"
+#include "transpose.h"
+#include "warp.h"

@@ -1,0 +1,130 @@
+// scale as two steps of rows in motion: the sums of rows, into fixed point, then the sums of columns, back to samples.
+import KernelInterface
+import Kernels
+import VideoFrame
+
+extension Scale {
+    public func plan(_ graph: inout RowGraph, kernels: KernelTable) {
+        let shape = graph.shape
+        guard let output = try? outputShape(shape), output != shape else { return }
+        let planes = graph.planes.indices.map { plane -> Int in
+            let node = graph.planes[plane], size = output.size(ofPlane: plane)
+            if let value = graph.constantValue(node) { return graph.constant(value, size: size) }
+            let (rows, columns) = taps(shape, output, plane: plane)
+            if rows.isIdentity && columns.isIdentity { return node }
+            let between = PlaneSize(width: shape.size(ofPlane: plane).width, height: size.height)
+            let isNarrow = ScaleTaps.suits(rows, columns, depth: shape.format.depth)
+            let down: any RowOperation = isNarrow ? NarrowRows(rows, shape.format, kernels.geometry) : WideRows(rows, shape.format, kernels.geometry)
+            let across: any RowOperation =
+                isNarrow ? NarrowColumns(columns, shape.format, kernels.geometry) : WideColumns(columns, shape.format, kernels.geometry)
+            return graph.operation(across, inputs: [graph.operation(down, inputs: [node], size: between)], size: size)
+        }
+        graph.become(output, planes: planes)
+    }
+}
+
+private struct NarrowRows: RowOperation {
+    let first: ConstantTable<Int32>
+    let weights: ConstantTable<Int16>
+    let count: Int
+    let pitch: Int
+    let shift: Int
+    let bytesPerSample = 2
+    let kernel: ResizeRowsKernel
+
+    init(_ taps: ScaleTaps, _ format: PixelFormat, _ kernels: GeometryKernels) {
+        (count, pitch, shift) = (taps.count, (taps.count + 1) / 2 * 2, format.depth)
+        let extra = [Int16](repeating: 0, count: pitch - count)
+        first = ConstantTable(taps.first.map { Int32($0) })
+        weights = ConstantTable(taps.whole(ScaleTaps.narrow).flatMap { $0.map { Int16($0) } + extra })
+        kernel = format.bytesPerSample == 1 ? kernels.resizeRows8 : kernels.resizeRows16
+    }
+
+    func window(input: Int, row: Int) -> Range<Int> { Int(first.values[row])..<Int(first.values[row]) + count }
+    func run(_ call: RowCall, row: Int) { kernel(call, ResizeRowTaps(weights: weights.values + row * pitch, count: count, shift: shift)) }
+}
+
+private struct NarrowColumns: RowOperation {
+    let first: ConstantTable<Int32>
+    let weights: ConstantTable<Int16>
+    let count: Int
+    let padded: Int
+    let pitch: Int
+    let isClose: Bool
+    let format: PixelFormat
+    let kernel: ResizeColumnsKernel
+
+    init(_ taps: ScaleTaps, _ format: PixelFormat, _ kernels: GeometryKernels) {
+        let outputs = taps.first.count, whole = taps.whole(ScaleTaps.narrow)
+        func keeps(_ span: Int, within limit: Int) -> Bool { (0..<max(0, outputs - span)).allSatisfy { taps.first[$0 + span] - taps.first[$0] <= limit } }
+        let isClose = keeps(3, within: 6) && keeps(15, within: 30), unit = isClose ? 2 : 8, padded = (taps.count + unit - 1) / unit * unit
+        func weight(_ x: Int, _ k: Int) -> Int16 { k < taps.count ? Int16(whole[x][k]) : 0 }
+        let ordered: [Int16] =
+            isClose
+            ? (0..<padded / 2).flatMap { k in (0..<outputs).flatMap { [weight($0, 2 * k), weight($0, 2 * k + 1)] } }
+            : (0..<outputs).flatMap { x in (0..<padded).map { weight(x, $0) } }
+        (count, pitch) = (taps.count, outputs)
+        (self.padded, self.isClose, self.format) = (padded, isClose, format)
+        first = ConstantTable(taps.first.map { Int32($0) })
+        weights = ConstantTable(ordered)
+        kernel = format.bytesPerSample == 1 ? kernels.resizeColumns8 : kernels.resizeColumns16
+    }
+
+    func columns(input: Int, for columns: Range<Int>) -> Range<Int> {
+        columns.isEmpty ? 0..<0 : Int(first.values[columns.lowerBound])..<Int(first.values[columns.upperBound - 1]) + count
+    }
+    var bytesPerSample: Int { format.bytesPerSample }
+    func run(_ call: RowCall, row: Int) {
+        kernel(
+            call,
+            ResizeColumnTaps(
+                first: first.values, weights: weights.values, count: padded, pitch: pitch, isClose: isClose, shift: 28 - format.depth, maximum: format.maximum))
+    }
+}
+
+private struct WideRows: RowOperation {
+    let first: ConstantTable<Int32>
+    let upper, lower: ConstantTable<Int16>
+    let count: Int
+    let pitch: Int
+    let bytesPerSample = 4
+    let kernel: WideResizeRowsKernel
+
+    init(_ taps: ScaleTaps, _ format: PixelFormat, _ kernels: GeometryKernels) {
+        (count, pitch) = (taps.count, (taps.count + 1) / 2 * 2)
+        let extra = [Int16](repeating: 0, count: pitch - count), whole = taps.whole(ScaleTaps.wide)
+        first = ConstantTable(taps.first.map { Int32($0) })
+        upper = ConstantTable(whole.flatMap { $0.map { Int16($0 >> 10) } + extra })
+        lower = ConstantTable(whole.flatMap { $0.map { Int16($0 & 1023) } + extra })
+        kernel = format.bytesPerSample == 1 ? kernels.wideResizeRows8 : kernels.wideResizeRows16
+    }
+
+    func window(input: Int, row: Int) -> Range<Int> { Int(first.values[row])..<Int(first.values[row]) + count }
+    func run(_ call: RowCall, row: Int) {
+        kernel(call, WideResizeRowTaps(upper: upper.values + row * pitch, lower: lower.values + row * pitch, count: count))
+    }
+}
+
+private struct WideColumns: RowOperation {
+    let first: ConstantTable<Int32>
+    let weights: ConstantTable<Int32>
+    let count: Int
+    let maximum: Int
+    let bytesPerSample: Int
+    let padded: Int
+    let kernel: WideResizeColumnsKernel
+
+    init(_ taps: ScaleTaps, _ format: PixelFormat, _ kernels: GeometryKernels) {
+        (count, maximum, bytesPerSample) = (taps.count, format.maximum, format.bytesPerSample)
+        first = ConstantTable(taps.first.map { Int32($0) })
+        padded = (taps.count + 3) / 4 * 4
+        let extra = [Int32](repeating: 0, count: padded - taps.count)
+        weights = ConstantTable(taps.whole(ScaleTaps.wide).flatMap { $0.map { Int32($0) } + extra })
+        kernel = format.bytesPerSample == 1 ? kernels.wideResizeColumns8 : kernels.wideResizeColumns16
+    }
+
+    func columns(input: Int, for columns: Range<Int>) -> Range<Int> {
+        columns.isEmpty ? 0..<0 : Int(first.values[columns.lowerBound])..<Int(first.values[columns.upperBound - 1]) + count
+    }
+    func run(_ call: RowCall, row: Int) { kernel(call, WideResizeTaps(first: first.values, weights: weights.values, count: padded, maximum: maximum)) }
+}

@@ -1,0 +1,134 @@
+// Frames sampled at other places: what free rotation, perspective and undistort share.
+//
+// Definition. A filter says for each luma place of the output which luma place of the input is shown there; a chroma sample stands at the luma place where it is
+// sited (see Scale.swift), and its place of the input is brought back to chroma samples. The place (u, v) is computed in Double at every 16th column of each row,
+// from column 0 on, and rounded to 2^-12 samples (cut at ±30000); between columns 16b and 16b + 16, and up to the row's end,
+//     u(16b + j) = 16·U(b) + j·(U(b + 1) − U(b)) + 128,   in 2^-16 samples, the same for v
+// x = u >> 16, f = (u >> 8) & 255, the same for y and g; with taps p beyond the plane being the fill colour,
+//     top = p(x, y)·(256 − f) + p(x + 1, y)·f,  low = the same of row y + 1,   out = (top·(256 − g) + low·g + 2^15) >> 16.
+import KernelInterface
+import Kernels
+import VideoFrame
+
+/// Where the samples of one plane's rows come from.
+struct WarpGrid: Sendable {
+    static let step = 16
+    /// Nodes of a row, across and down one after the other, in 2^-12 samples.
+    let nodes: [Int32]
+    /// Numbers in `nodes` from one row to the next.
+    let pitch: Int
+
+    /// `map` takes luma places of the output, in samples from the middle of the first, to places of the input.
+    init(shape: FrameShape, plane: Int, map: (Double, Double) -> (x: Double, y: Double)) {
+        let size = shape.size(ofPlane: plane), shift = shape.format.shifts(plane: plane), isChroma = shape.format.isChroma(plane: plane)
+        let (scaleX, scaleY) = (Double(1 << shift.x), Double(1 << shift.y))
+        let offset = isChroma ? shape.chromaOffset : (0, 0)
+        let count = (size.width + Self.step - 1) / Self.step + 1
+        var nodes: [Int32] = []
+        nodes.reserveCapacity(2 * count * size.height)
+        func fixed(_ place: Double) -> Int32 { Int32((min(max(place, -30000), 30000) * 4096 + 0.5).rounded(.down)) }
+        for y in 0..<size.height {
+            for b in 0..<count {
+                let place = map(Double(b * Self.step) * scaleX + offset.0, Double(y) * scaleY + offset.1)
+                nodes.append(fixed((place.x - offset.0) / scaleX))
+                nodes.append(fixed((place.y - offset.1) / scaleY))
+            }
+        }
+        self.nodes = nodes
+        pitch = 2 * count
+    }
+}
+
+extension FrameShape {
+    /// Luma samples from the first one to where the first chroma sample is sited.
+    var chromaOffset: (Double, Double) {
+        // libav's 1 left, 2 centre, 3 top left, 4 top, 5 bottom left, 6 bottom.
+        let step = format.chromaStep, right = [2, 4, 6].contains(color.chromaLocation) ? Double(step.x - 1) / 2 : 0
+        switch color.chromaLocation {
+        case 3, 4: return (right, 0)
+        case 5, 6: return (right, Double(step.y - 1))
+        default: return (right, Double(step.y - 1) / 2)
+        }
+    }
+}
+
+/// A filter that shows other places of the frame, of which it keeps the size.
+protocol WarpFilter: VideoFilter {
+    var fill: FillColor { get }
+    /// From luma places of the output to those of the input.
+    func map(_ shape: FrameShape) -> (Double, Double) -> (x: Double, y: Double)
+}
+
+extension WarpFilter {
+    var needsUpright: Bool { true }
+
+    static func refuseLarge(_ shape: FrameShape) throws(FilterError) {
+        guard max(shape.width, shape.height) < 30000 else {
+            throw FilterError("\(shape.width)x\(shape.height) is too large", hint: "a side is less than 30000")
+        }
+    }
+
+    func warped(_ picture: Picture) -> Picture {
+        var result = picture
+        let colors = fill.samples(for: picture.shape), map = map(picture.shape)
+        for plane in picture.planes.indices {
+            let grid = WarpGrid(shape: picture.shape, plane: plane, map: map), size = picture.shape.size(ofPlane: plane)
+            func tap(_ x: Int, _ y: Int) -> Int {
+                x >= 0 && y >= 0 && x < size.width && y < size.height ? picture.planes[plane][y * size.width + x] : colors[plane]
+            }
+            for y in 0..<size.height {
+                for x in 0..<size.width {
+                    let node = y * grid.pitch + x / WarpGrid.step * 2, j = x % WarpGrid.step
+                    func place(_ k: Int) -> Int { 16 * Int(grid.nodes[k]) + j * (Int(grid.nodes[k + 2]) - Int(grid.nodes[k])) + 128 }
+                    let (u, v) = (place(node), place(node + 1)), (left, above) = (u >> 16, v >> 16), (f, g) = (u >> 8 & 255, v >> 8 & 255)
+                    let top = tap(left, above) * (256 - f) + tap(left + 1, above) * f
+                    let low = tap(left, above + 1) * (256 - f) + tap(left + 1, above + 1) * f
+                    result.planes[plane][y * size.width + x] = (top * (256 - g) + low * g + 32768) >> 16
+                }
+            }
+        }
+        return result
+    }
+}
+
+/// Runs a `WarpFilter`; tasks are rows of the output. Immutable.
+final class WarpProgram: FrameProgram {
+    let outputShape: FrameShape
+    private let luma: ConstantTable<Int32>
+    private let chroma: ConstantTable<Int32>?
+    private let pitches: (luma: Int, chroma: Int)
+    private let colors: [Int]
+    private let kernel: WarpKernel
+    private let tasks: Int
+
+    init(_ filter: some WarpFilter, _ request: FrameProgramRequest) {
+        outputShape = request.shape
+        let map = filter.map(request.shape), format = request.shape.format
+        let grid = WarpGrid(shape: request.shape, plane: 0, map: map)
+        luma = ConstantTable(grid.nodes)
+        let isSubsampled = format.chromaShiftX + format.chromaShiftY > 0
+        let second = isSubsampled ? WarpGrid(shape: request.shape, plane: 1, map: map) : grid
+        chroma = isSubsampled ? ConstantTable(second.nodes) : nil
+        pitches = (grid.pitch, second.pitch)
+        colors = filter.fill.samples(for: request.shape)
+        kernel = format.bytesPerSample == 1 ? request.kernels.geometry.warp8 : request.kernels.geometry.warp16
+        tasks = request.tasks
+    }
+
+    func writes(plane: Int) -> Bool { true }
+    func begin(_ pass: FramePass) -> Int { 1 }
+    func taskCount(_ pass: FramePass, phase: Int) -> Int { tasks }
+
+    func run(_ pass: FramePass, phase: Int, task: Int, worker: Int) {
+        for plane in 0..<outputShape.format.planeCount {
+            let from = pass.input[plane], to = pass.output[plane], isChroma = outputShape.format.isChroma(plane: plane)
+            let nodes = isChroma ? (chroma ?? luma).values : luma.values, pitch = isChroma ? pitches.chroma : pitches.luma
+            for y in FrameProgramRequest.rows(task, of: tasks, height: to.size.height) {
+                kernel(
+                    WarpCall(
+                        source: from.base, stride: from.stride, width: from.size.width, height: from.size.height, grid: nodes + y * pitch, output: to.row(y),
+                        count: to.size.width, fill: colors[plane]))
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+// What the kernels of geometry are called with.
+
+/// A rectangle of samples to be transposed: row c, sample r of the target is row r, sample c of the source. Strides in bytes, of either sign.
+public struct TileCall {
+    public let source: UnsafeRawPointer
+    public let sourceStride: Int
+    public let target: UnsafeMutableRawPointer
+    public let targetStride: Int
+    /// Of the source.
+    public let rows: Int
+    public let columns: Int
+
+    @inlinable public init(source: UnsafeRawPointer, sourceStride: Int, target: UnsafeMutableRawPointer, targetStride: Int, rows: Int, columns: Int) {
+        self.source = source
+        self.sourceStride = sourceStride
+        self.target = target
+        self.targetStride = targetStride
+        self.rows = rows
+        self.columns = columns
+    }
+}
+
+/// Weighted sums of the call's rows; `weights` are pairs, the last one's second half 0 for an odd number.
+public struct ResizeRowTaps {
+    public let weights: UnsafePointer<Int16>
+    public let count: Int
+    /// Right shift of the sum.
+    public let shift: Int
+
+    @inlinable public init(weights: UnsafePointer<Int16>, count: Int, shift: Int) {
+        self.weights = weights
+        self.count = count
+        self.shift = shift
+    }
+}
+
+/// Weighted sums of columns, each output column with a first input column and weights of its own.
+public struct ResizeColumnTaps {
+    public let first: UnsafePointer<Int32>
+    /// Close: for each pair of taps one pair of weights an output column, `pitch` columns apart. Else for each output column `count` weights in a row.
+    public let weights: UnsafePointer<Int16>
+    /// Taps of an output column; close: a multiple of 2, else of 8.
+    public let count: Int
+    public let pitch: Int
+    /// Whether 4 neighbouring columns begin at most 6, and 16 at most 30, input columns apart.
+    public let isClose: Bool
+    public let shift: Int
+    /// The largest sample.
+    public let maximum: Int
+
+    @inlinable public init(
+        first: UnsafePointer<Int32>, weights: UnsafePointer<Int16>, count: Int, pitch: Int, isClose: Bool, shift: Int, maximum: Int
+    ) {
+        self.first = first
+        self.weights = weights
+        self.count = count
+        self.pitch = pitch
+        self.isClose = isClose
+        self.shift = shift
+        self.maximum = maximum
+    }
+}
+
+/// Weighted sums of the call's rows with weights in 2^-24: 2^10 · upper + lower, 0 ≤ lower < 2^10. In pairs, as the narrow ones.
+public struct WideResizeRowTaps {
+    public let upper: UnsafePointer<Int16>
+    public let lower: UnsafePointer<Int16>
+    public let count: Int
+
+    @inlinable public init(upper: UnsafePointer<Int16>, lower: UnsafePointer<Int16>, count: Int) {
+        self.upper = upper
+        self.lower = lower
+        self.count = count
+    }
+}
+
+/// Weighted sums of columns with weights in 2^-24 and sums of 64 bits; output columns have `count` weights in a row, a multiple of 4.
+public struct WideResizeTaps {
+    public let first: UnsafePointer<Int32>
+    public let weights: UnsafePointer<Int32>
+    public let count: Int
+    public let maximum: Int
+
+    @inlinable public init(first: UnsafePointer<Int32>, weights: UnsafePointer<Int32>, count: Int, maximum: Int) {
+        self.first = first
+        self.weights = weights
+        self.count = count
+        self.maximum = maximum
+    }
+}
+
+/// One row of a plane sampled at places of a grid.
+public struct WarpCall {
+    public let source: UnsafeRawPointer
+    public let stride: Int
+    public let width: Int
+    public let height: Int
+    /// Across and down, in 2^-12 samples, at every 16th output column.
+    public let grid: UnsafePointer<Int32>
+    public let output: UnsafeMutableRawPointer
+    public let count: Int
+    /// What lies beyond the plane.
+    public let fill: Int
+
+    @inlinable public init(
+        source: UnsafeRawPointer, stride: Int, width: Int, height: Int, grid: UnsafePointer<Int32>, output: UnsafeMutableRawPointer, count: Int, fill: Int
+    ) {
+        self.source = source
+        self.stride = stride
+        self.width = width
+        self.height = height
+        self.grid = grid
+        self.output = output
+        self.count = count
+        self.fill = fill
+    }
+}
+
+public typealias ReverseKernel = @Sendable (RowCall, _ width: Int) -> Void
+public typealias TransposeKernel = @Sendable (TileCall) -> Void
+public typealias ResizeRowsKernel = @Sendable (RowCall, ResizeRowTaps) -> Void
+public typealias ResizeColumnsKernel = @Sendable (RowCall, ResizeColumnTaps) -> Void
+public typealias WideResizeRowsKernel = @Sendable (RowCall, WideResizeRowTaps) -> Void
+public typealias WideResizeColumnsKernel = @Sendable (RowCall, WideResizeTaps) -> Void
+public typealias WarpKernel = @Sendable (WarpCall) -> Void
