@@ -34,6 +34,15 @@ public enum TileTables {
         _ right: UnsafePointer<UInt32>, _ weights: UnsafePointer<UInt16>, _ range: BinRange
     ) {
         let low = range.low, high = range.high, shift = range.shift, one = 1 &<< shift
+        if shift == 0 {
+            // A bin a code, at most 10 bits: (2^10 − 1) · 2^7 · 2^14 + 2^20 < 2^31.
+            let least = Int32(truncatingIfNeeded: low), most = Int32(truncatingIfNeeded: high)
+            for i in 0..<count {
+                let bin = Int(min(max(Int32(truncatingIfNeeded: input[i]), least), most) &- least &+ 1), weight = UInt32(weights[i])
+                output[i] = UInt16(truncatingIfNeeded: (left[bin] &* (16384 &- weight) &+ right[bin] &* weight &+ 1 &<< 20) &>> 21)
+            }
+            return
+        }
         for i in 0..<count {
             let code = min(max(Int(input[i]), low), high) &- low, bin = code &>> shift
             let part = UInt64(truncatingIfNeeded: (code & (one &- 1)) &+ 1), rest = UInt64(truncatingIfNeeded: one) &- part
