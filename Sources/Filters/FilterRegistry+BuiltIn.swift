@@ -10,5 +10,7 @@ extension FilterRegistry {
         Levels.self, Curves.self, Posterize.self, Threshold.self, Saturation.self, Hue.self, Temperature.self, Sepia.self, Vignette.self, Lut.self,
         // Geometry.
         Crop.self, Pad.self, Flip.self, Rotate.self, Scale.self, Perspective.self, Undistort.self,
+        // Whole frames.
+        Equalize.self, Clahe.self, Canny.self, Corners.self, Pixelate.self, Nlm.self,
     ])
 }

@@ -1,0 +1,206 @@
+// corners on frames: scores and their peaks in bands, the best of all bands, marks.
+import Glibc
+import KernelInterface
+import Kernels
+import VideoFrame
+
+/// Phases: luma of RGB frames; peaks; marks.
+public final class CornerProgram: FrameProgram {
+    private enum Phase { static let luma = 0, peaks = 1, marks = 2, count = 3 }
+
+    public let outputShape: FrameShape
+    private let filter: Corners
+    private let light: LightPlanes
+    private let tasks: Int
+    private let kernels: WholeFrameKernels
+    private let bytes, spare: PaddedRows
+    /// gx², gy², gx·gy; for harris alone.
+    private let products: [PaddedRows]
+    private let sums, scores: PaddedRows
+    private let zeros: PaddedRows
+    private let classes: Scratch<UInt8>
+    private let columns: Scratch<UInt32>
+    /// A key is score · 2^32 + 2^32 − 1 − index: the larger, the better. `most` for each task, then those of the frame.
+    private let keys: Scratch<UInt64>
+    private let counts: Scratch<Int>
+    private let found: Scratch<Int>
+
+    init(_ filter: Corners, _ request: FrameProgramRequest) {
+        outputShape = request.shape
+        self.filter = filter
+        light = LightPlanes(request)
+        kernels = request.kernels.wholeFrame
+        tasks = min(request.tasks, light.height)
+        let width = light.width, workers = request.workers, isHarris = filter.method == .harris
+        func rows(_ capacity: Int, _ bytes: Int, _ workers: Int) -> PaddedRows {
+            PaddedRows(width: width, pad: 1, capacity: capacity, bytes: bytes, border: .mirrored, workers: workers)
+        }
+        bytes = rows(8, 1, workers)
+        spare = rows(1, 1, workers)
+        products = isHarris ? (0..<3).map { _ in rows(4, 4, workers) } : []
+        sums = rows(isHarris ? 4 : 1, 4, workers)
+        scores = rows(4, 4, workers)
+        zeros = rows(1, 4, 1)
+        let words = (width + 63) / 64
+        classes = Scratch(64 * words * workers)
+        columns = Scratch(64 * words * workers)
+        keys = Scratch((tasks + 1) * filter.most)
+        counts = Scratch(tasks)
+        found = Scratch(1)
+    }
+
+    /// Corners of the frame that was processed last, the best first. For the stage's own thread, between frames.
+    public var points: [Corners.Point] { (0..<found.values[0]).map(point) }
+
+    private func point(_ rank: Int) -> Corners.Point {
+        let key = keys.values[tasks * filter.most + rank], index = Int(UInt32.max - UInt32(truncatingIfNeeded: key))
+        return Corners.Point(x: index % light.width, y: index / light.width, score: Int(key >> 32))
+    }
+
+    public func writes(plane: Int) -> Bool { light.carriesLight(plane: plane) }
+    public func begin(_ pass: FramePass) -> Int { Phase.count }
+
+    public func taskCount(_ pass: FramePass, phase: Int) -> Int {
+        if phase == Phase.luma { return light.isRGB ? tasks : 0 }
+        if phase == Phase.marks { choose() }
+        return tasks
+    }
+
+    /// The frame's best of the tasks' best.
+    private func choose() {
+        var best: UInt64 = 0
+        for task in 0..<tasks { for rank in 0..<counts.values[task] { best = max(best, keys.values[task * filter.most + rank] >> 32) } }
+        let floor = floor(best: Int(best))
+        var chosen = BestKeys(keys.values + tasks * filter.most, capacity: filter.most)
+        for task in 0..<tasks {
+            for rank in 0..<counts.values[task] {
+                let key = keys.values[task * filter.most + rank]
+                if Int(key >> 32) > floor { chosen.insert(key) }
+            }
+        }
+        chosen.sort()
+        found.values[0] = chosen.count
+    }
+
+    /// Scores above this are good enough beside `best`.
+    private func floor(best: Int) -> Int { max(0, (filter.fixedQuality * best + 65535) / 65536 - 1) }
+
+    public func run(_ pass: FramePass, phase: Int, task: Int, worker: Int) {
+        let rows = FrameProgramRequest.rows(task, of: tasks, height: light.height)
+        switch phase {
+        case Phase.luma: light.prepare(pass, rows: rows)
+        case Phase.peaks: findPeaks(pass, rows, task: task, worker: worker)
+        default:
+            for plane in 0..<(light.isRGB ? 3 : 1) {
+                for y in rows { memcpy(pass.output[plane].row(y), pass.input[plane].row(y), light.width * light.bytes) }
+            }
+            for rank in 0..<found.values[0] { mark(pass, point(found.values[0] - 1 - rank), rows) }
+        }
+    }
+
+    private func findPeaks(_ pass: FramePass, _ band: Range<Int>, task: Int, worker: Int) {
+        counts.values[task] = 0
+        guard !band.isEmpty else { return }
+        let width = light.width, height = light.height, first = max(band.lowerBound - 1, 0), reach = filter.method == .harris ? 2 : 3
+        var loaded = max(first - reach, 0), multiplied = max(first - 1, 0), best = 0, floor = 0
+        var kept = BestKeys(keys.values + task * filter.most, capacity: filter.most)
+        func score(_ y: Int) -> UnsafeMutablePointer<Int32> {
+            (y >= 0 && y < height ? scores.row(y, worker: worker) : zeros.row(0, worker: 0)).assumingMemoryBound(to: Int32.self)
+        }
+        let classes = classes.values + classes.count / light.workers * worker, columns = columns.values + columns.count / light.workers * worker
+        for y in first...min(band.upperBound, height) {
+            if y < height {
+                while loaded <= min(y + reach, height - 1) {
+                    load(pass, loaded, worker: worker)
+                    loaded += 1
+                }
+                if filter.method == .harris {
+                    while multiplied <= min(y + 1, height - 1) {
+                        multiply(multiplied, worker: worker)
+                        multiplied += 1
+                    }
+                    harris(y, score(y), worker: worker)
+                } else {
+                    segments(y, score(y), worker: worker)
+                }
+            }
+            guard y > band.lowerBound else { continue }
+            let count = kernels.scorePeaks(score(y - 2), score(y - 1), score(y), Int32(floor), classes, columns, width)
+            for entry in 0..<count {
+                let x = Int(columns[entry]), value = Int(score(y - 1)[x])
+                if value > best { best = value }
+                kept.insert(UInt64(value) << 32 | UInt64(UInt32.max - UInt32((y - 1) * width + x)))
+            }
+            // Scores at the least that is kept would come behind it: they lie further on.
+            floor = max(self.floor(best: best), kept.least.map { Int($0 >> 32) } ?? 0)
+        }
+        counts.values[task] = kept.count
+    }
+
+    private func load(_ pass: FramePass, _ y: Int, worker: Int) {
+        guard light.bytes == 2 else { return bytes.load(light.row(pass, y), y, worker: worker) }
+        let row = bytes.row(y, worker: worker)
+        kernels.toBytes(
+            light.row(pass, y).assumingMemoryBound(to: UInt16.self), row.assumingMemoryBound(to: UInt8.self), light.width, outputShape.format.depth - 8)
+        bytes.finish(row)
+    }
+
+    private func byteRow(_ y: Int, worker: Int) -> UnsafeMutablePointer<UInt8> {
+        bytes.row(mirror(y, light.height), worker: worker).assumingMemoryBound(to: UInt8.self)
+    }
+
+    private func multiply(_ y: Int, worker: Int) {
+        func row(_ kind: Int) -> UnsafeMutablePointer<Int32> { products[kind].row(y, worker: worker).assumingMemoryBound(to: Int32.self) }
+        kernels.products(
+            byteRow(y - 1, worker: worker), byteRow(y, worker: worker), byteRow(y + 1, worker: worker), row(0), row(1), row(2), light.width)
+        for kind in 0..<3 { products[kind].finish(row(kind)) }
+    }
+
+    private func harris(_ y: Int, _ output: UnsafeMutablePointer<Int32>, worker: Int) {
+        withUnsafeTemporaryAllocation(of: UnsafePointer<Int32>.self, capacity: 9) { rows in
+            withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<Int32>.self, capacity: 3) { scratch in
+                guard let from = rows.baseAddress, let between = scratch.baseAddress else { return }
+                for kind in 0..<3 {
+                    for step in 0..<3 {
+                        let row = products[kind].row(mirror(y + step - 1, light.height), worker: worker)
+                        (from + 3 * step + kind).initialize(to: UnsafePointer(row.assumingMemoryBound(to: Int32.self)))
+                    }
+                    (between + kind).initialize(to: sums.row(kind, worker: worker).assumingMemoryBound(to: Int32.self))
+                }
+                kernels.harris(from, between, output, light.width)
+            }
+        }
+    }
+
+    private func segments(_ y: Int, _ output: UnsafeMutablePointer<Int32>, worker: Int) {
+        guard y >= 3, y < light.height - 3 else { return output.update(repeating: 0, count: light.width) }
+        withUnsafeTemporaryAllocation(of: UnsafePointer<UInt8>.self, capacity: 7) { rows in
+            guard let from = rows.baseAddress else { return }
+            for step in 0..<7 { (from + step).initialize(to: UnsafePointer(byteRow(y + step - 3, worker: worker))) }
+            kernels.segments(from, spare.row(0, worker: worker).assumingMemoryBound(to: UInt8.self), output, light.width)
+        }
+    }
+
+    /// The part of a cross that lies in `rows`.
+    private func mark(_ pass: FramePass, _ point: Corners.Point, _ rows: Range<Int>) {
+        guard point.y + Corners.reach >= rows.lowerBound, point.y - Corners.reach < rows.upperBound else { return }
+        let row = light.row(pass, point.y), shape = outputShape
+        let luma = light.bytes == 1 ? Int(row.load(fromByteOffset: point.x, as: UInt8.self)) : Int(row.load(fromByteOffset: 2 * point.x, as: UInt16.self))
+        let value = luma < (shape.black + shape.white + 1) / 2 ? shape.white : shape.black
+        func set(_ x: Int, _ y: Int) {
+            guard rows.contains(y), x >= 0, x < light.width else { return }
+            for plane in 0..<(light.isRGB ? 3 : 1) {
+                let output = pass.output[plane].row(y)
+                if light.bytes == 1 {
+                    output.storeBytes(of: UInt8(value), toByteOffset: x, as: UInt8.self)
+                } else {
+                    output.storeBytes(of: UInt16(value), toByteOffset: 2 * x, as: UInt16.self)
+                }
+            }
+        }
+        for step in -Corners.reach...Corners.reach {
+            set(point.x + step, point.y)
+            set(point.x, point.y + step)
+        }
+    }
+}
