@@ -112,13 +112,16 @@ VPW void vpw_inside(const vpw_plane *p, int bytes, int32_t u, int32_t v, int32_t
 }
 #endif
 
+/// start + steps · step, whose product alone may leave 32 bits where neighbouring nodes lie far apart.
+VPW int32_t vpw_along(int32_t start, int32_t step, int32_t steps) { return (int32_t)((uint32_t)start + (uint32_t)step * (uint32_t)steps); }
+
 /// One row. `grid` has u and v in 2^-12 samples at every 16th column, one more than there are blocks; between them places are linear. 1/512 is added for rounding.
 VPW void vp_warp(const vpw_plane *p, int bytes, const int32_t *grid, uint8_t *output, intptr_t count) {
   /// A gather reads four bytes: two more than one-byte taps need.
   const int32_t right = p->width - (bytes == 1 ? 4 : 2), bottom = p->height - 2;
   for (intptr_t x = 0; x < count; x += VP_WARP_STEP, grid += 2, output += VP_WARP_STEP * bytes) {
     int32_t u = grid[0] * 16 + 128, v = grid[1] * 16 + 128, du = grid[2] - grid[0], dv = grid[3] - grid[1];
-    int32_t x0 = u >> 16, y0 = v >> 16, x1 = (u + 15 * du) >> 16, y1 = (v + 15 * dv) >> 16;
+    int32_t x0 = u >> 16, y0 = v >> 16, x1 = vpw_along(u, du, 15) >> 16, y1 = vpw_along(v, dv, 15) >> 16;
     int32_t left = x0 < x1 ? x0 : x1, end = x0 < x1 ? x1 : x0, top = y0 < y1 ? y0 : y1, low = y0 < y1 ? y1 : y0;
     intptr_t block = count - x < VP_WARP_STEP ? count - x : VP_WARP_STEP;
     if (block == VP_WARP_STEP && left >= 0 && top >= 0 && end <= right && low <= bottom) {
@@ -127,7 +130,7 @@ VPW void vp_warp(const vpw_plane *p, int bytes, const int32_t *grid, uint8_t *ou
     }
     int isOutside = end < -1 || low < -1 || left >= p->width || top >= p->height;
     for (intptr_t j = 0; j < block; j++) {
-      uint32_t value = isOutside ? (uint32_t)p->fill : vpw_sample(p, bytes, u + (int32_t)j * du, v + (int32_t)j * dv);
+      uint32_t value = isOutside ? (uint32_t)p->fill : vpw_sample(p, bytes, vpw_along(u, du, (int32_t)j), vpw_along(v, dv, (int32_t)j));
       if (bytes == 1) output[j] = (uint8_t)value; else ((uint16_t *)output)[j] = (uint16_t)value;
     }
   }
