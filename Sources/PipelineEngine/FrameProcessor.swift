@@ -8,7 +8,12 @@ import VideoFrame
 protocol FrameProcessor: AnyObject, Sendable {
     var instances: [FilterInstance] { get }
     var outputShape: FrameShape { get }
+    /// What becomes of one frame; only for processors that give one for each, at once.
     func process(_ frame: consuming Frame) -> Frame
+    /// Hands on what becomes of `frame`: by default one frame. False: `emit` was false, the run is over.
+    func feed(_ frame: consuming Frame, _ emit: (consuming Frame) -> Bool) -> Bool
+    /// Hands on what is still held when the input has ended.
+    func finish(_ emit: (consuming Frame) -> Bool) -> Bool
     var filterSeconds: [Double] { get }
     var steals: Int { get }
     /// Bands of a frame with all filters active.
@@ -16,10 +21,7 @@ protocol FrameProcessor: AnyObject, Sendable {
 }
 
 extension FrameProcessor {
-    /// Hands on what becomes of `frame`: by default one frame. False: `emit` was false, the run is over.
     func feed(_ frame: consuming Frame, _ emit: (consuming Frame) -> Bool) -> Bool { emit(process(frame)) }
-
-    /// Hands on what is still held when the input has ended.
     func finish(_ emit: (consuming Frame) -> Bool) -> Bool { true }
 }
 
