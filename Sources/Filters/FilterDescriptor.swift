@@ -5,6 +5,7 @@ public struct FilterDescriptor: Sendable {
     public enum Topic: String, CaseIterable, Sendable {
         case detail = "Blur and edges"
         case light = "Light and colour"
+        case time = "Time and motion"
         case other = "More"
     }
 

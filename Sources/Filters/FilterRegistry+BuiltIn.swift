@@ -2,5 +2,7 @@
 
 extension FilterRegistry {
     /// The filters that vidproc brings.
-    public static let builtIn = FilterRegistry([Blur.self, Edges.self, Gray.self, Invert.self, Brightness.self, Contrast.self, Gamma.self])
+    public static let builtIn = FilterRegistry(
+        [Blur.self, Edges.self, Gray.self, Invert.self, Brightness.self, Contrast.self, Gamma.self]
+            + [FrameDifference.self, Trails.self, Average.self, Denoise.self])
 }

@@ -32,10 +32,12 @@ public struct KernelTable: Sendable {
     public let table16: TableKernel
     public let luma8: LumaKernel
     public let luma16: LumaKernel
+    public let time: TimeKernels
 
     /// The kernels of `level`, or of the highest level below it that the processor has.
     public init(level asked: KernelLevel) {
         level = min(asked, .detected)
+        time = TimeKernels(level: level)
         switch level {
         case .baseline:
             horizontal8 = KernelsBaseline.Gaussian.horizontal8
