@@ -14,6 +14,8 @@ protocol FrameProcessor: AnyObject, Sendable {
     func feed(_ frame: consuming Frame, _ emit: (consuming Frame) -> Bool) -> Bool
     /// Hands on what is still held when the input has ended.
     func finish(_ emit: (consuming Frame) -> Bool) -> Bool
+    /// What the stream becomes; by default it has frames of `outputShape` in place of the others.
+    func output(for input: StreamShape) -> StreamShape
     var filterSeconds: [Double] { get }
     var steals: Int { get }
     /// Bands of a frame with all filters active.
@@ -21,6 +23,12 @@ protocol FrameProcessor: AnyObject, Sendable {
 }
 
 extension FrameProcessor {
+    func output(for input: StreamShape) -> StreamShape {
+        var stream = input
+        stream.frame = outputShape
+        return stream
+    }
+
     func feed(_ frame: consuming Frame, _ emit: (consuming Frame) -> Bool) -> Bool { emit(process(frame)) }
     func finish(_ emit: (consuming Frame) -> Bool) -> Bool { true }
 }

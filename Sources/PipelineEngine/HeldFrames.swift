@@ -9,7 +9,7 @@ final class HeldFrame: @unchecked Sendable {  // belongs to the stage's thread
     fileprivate(set) var timing = FrameTiming()
     fileprivate(set) var properties: SharedHandle?
 
-    fileprivate func hold(_ frame: consuming Frame) {
+    func hold(_ frame: consuming Frame) {
         timing = frame.timing
         properties = frame.shareProperties()
         var shared = PlaneSet()
@@ -18,7 +18,7 @@ final class HeldFrame: @unchecked Sendable {  // belongs to the stage's thread
         planes = shared
     }
 
-    fileprivate func letGo() {
+    func letGo() {
         planes = PlaneSet()
         properties = nil
     }

@@ -12,6 +12,8 @@ public struct StagePlan: Sendable {
     /// What comes in and goes out; the same for the two ends.
     public var input: FrameShape
     public var output: FrameShape
+    /// Frames a second that the stage gives where it changes them.
+    public var newRate: Rational?
     /// Bands that a frame is cut into; 0 where none is.
     public var bands: Int
     /// Frames that the ring before the stage holds; 0 for the source.
@@ -21,6 +23,8 @@ public struct StagePlan: Sendable {
 /// All of a pipeline.
 public struct PipelinePlan: Sendable {
     public var source: SourceInfo
+    /// What the sink gets.
+    public var output: StreamShape
     public var sink: SinkInfo
     public var stages: [StagePlan]
     /// Workers that compute bands.
@@ -48,16 +52,16 @@ public struct PipelinePlan: Sendable {
 extension Pipeline {
     /// What `run` will do.
     public var plan: PipelinePlan {
-        var shape = source.info.shape
         let stages = stages.indices.map { index in
-            let stage = self.stages[index], input = shape
-            shape = stage.processor?.outputShape ?? shape
+            let stage = self.stages[index], input = streams[max(0, index - 1)], output = streams[min(index, streams.count - 1)]
             return StagePlan(
-                role: stage.role, name: stage.name, device: "cpu", filters: stage.processor?.instances.map(\.text) ?? [], input: input, output: shape,
+                role: stage.role, name: stage.name, device: "cpu", filters: stage.processor?.instances.map(\.text) ?? [], input: input.frame,
+                output: output.frame, newRate: input.frameRate == output.frameRate ? nil : output.frameRate,
                 bands: stage.processor?.bands ?? 0, queueCapacity: index > 0 ? rings[index - 1].capacity : 0)
         }
         return PipelinePlan(
-            source: source.info, sink: sink.info, stages: stages, threads: threadCount, streams: sink.streams, losses: sink.losses,
-            warnings: chain.isEmpty ? [] : source.warnings)
+            source: source.info, output: streams[streams.count - 1], sink: sink.info, stages: stages, threads: threadCount, streams: sink.streams,
+            losses: sink.losses,
+            warnings: sourceWarnings)
     }
 }

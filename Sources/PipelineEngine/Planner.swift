@@ -31,7 +31,9 @@ struct Planner {
         for (index, group) in groups.enumerated() {
             let processor: any FrameProcessor
             for instance in group { try instance.checkShape(shape) }
-            if group[0].filter.hasRowPlan {
+            if let rate = group[0].filter.frameRate {
+                processor = try RateStage(instance: group[0], rate: rate, shape: shape)
+            } else if group[0].filter.hasRowPlan {
                 processor = try FilterGroup(instances: group, shape: shape, kernels: kernels, pool: pool, scheduler: scheduler, submitter: index)
             } else if let program = try program(group[0], shape: shape, kernels: kernels, scheduler: scheduler) {
                 processor = try FrameStage(instance: group[0], program: program, shape: shape, pool: pool, scheduler: scheduler, submitter: index)
