@@ -13,8 +13,9 @@
 //
 // Why so: libavfilter's hqdn3d recurses along rows, columns and time, each sample waiting for the one before; it smears to the right and down and takes 21.7 ms
 // for a 1080p plane. Only time needs a recursion. In space a step to both sides (Pham and van Vliet, "Separable bilateral filtering for fast video
-// preprocessing", ICME 2005, with weights that need no division) is symmetric, runs in bands, and leaves less noise: on 40 frames of a film with added
-// noise of σ 3, 6, 10 the best strengths give PSNR 40.8, 36.6 and 33.9 dB against 40.2, 35.7 and 32.6 dB of hqdn3d's best.
+// preprocessing", ICME 2005, with weights that need no division) is symmetric, runs in bands, and leaves less noise: on 40 frames of a film in 640x360 with
+// added Gaussian noise of σ 3, 6, 10 each filter's best strength gives PSNR 41.2, 37.2, 34.5 dB here and 41.0, 36.7, 33.6 dB with hqdn3d; on 40 times the
+// same picture 43.0, 38.7, 35.8 against 42.4, 37.4, 34.0.
 import KernelInterface
 import Kernels
 import VideoFrame

@@ -4,5 +4,5 @@ extension FilterRegistry {
     /// The filters that vidproc brings.
     public static let builtIn = FilterRegistry(
         [Blur.self, Edges.self, Gray.self, Invert.self, Brightness.self, Contrast.self, Gamma.self]
-            + [FrameDifference.self, Trails.self, Average.self, Denoise.self])
+            + [FrameDifference.self, Trails.self, Average.self, Denoise.self, Motion.self, Deinterlace.self, FrameRate.self])
 }

@@ -97,6 +97,30 @@ public struct DenoiseParameters: Sendable {
     }
 }
 
+/// How a background of 16 bits is compared and learnt.
+public struct MotionParameters: Sendable {
+    /// A difference above it counts.
+    public var threshold: UInt16
+    /// What the background takes of a difference, in 1/65536.
+    public var rate: UInt16
+    /// 16 − depth.
+    public var shift: UInt16
+    /// Whether there is no background yet.
+    public var isFirst: Bool
+
+    public init(threshold: UInt16, rate: UInt16, shift: UInt16, isFirst: Bool = false) {
+        self.threshold = threshold
+        self.rate = rate
+        self.shift = shift
+        self.isFirst = isFirst
+    }
+}
+
+/// Row: luma. Adds 1 to the output's bytes where a sample differs.
+public typealias MotionKernel = @Sendable (RowCall, _ background: UnsafeMutablePointer<UInt16>, MotionParameters) -> Void
+/// Rows: above and below in this frame (three columns more at both ends), the missing field's before and after, above and below in the frame before, above
+/// and below in the frame after. Whole vectors are read and written. `hasPast`: whether there is a frame before; else rows 2 to 7 are not read.
+public typealias DeinterlaceKernel = @Sendable (RowCall, _ hasPast: Bool) -> Void
 /// Row: samples, one column more at both ends. Output: 16 bits each. Whole vectors are read and written.
 public typealias DenoiseAcrossKernel = @Sendable (RowCall, DrawParameters, _ depthShift: UInt16) -> Void
 /// Three rows of 16 bits; whole vectors of them, the state and the output are read and written.

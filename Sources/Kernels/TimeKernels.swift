@@ -16,6 +16,10 @@ public struct TimeKernels: Sendable {
     public let denoiseAcross16: DenoiseAcrossKernel
     public let denoise8: DenoiseKernel
     public let denoise16: DenoiseKernel
+    public let motion8: MotionKernel
+    public let motion16: MotionKernel
+    public let deinterlace8: DeinterlaceKernel
+    public let deinterlace16: DeinterlaceKernel
 
     init(level: KernelLevel) {
         switch level {
@@ -30,6 +34,10 @@ public struct TimeKernels: Sendable {
             denoiseAcross16 = KernelsBaseline.Denoise.across16
             denoise8 = KernelsBaseline.Denoise.down8
             denoise16 = KernelsBaseline.Denoise.down16
+            motion8 = KernelsBaseline.Motion.rows8
+            motion16 = KernelsBaseline.Motion.rows16
+            deinterlace8 = KernelsBaseline.Deinterlace.rows8
+            deinterlace16 = KernelsBaseline.Deinterlace.rows16
         case .avx2:
             difference8 = KernelsAVX2.FrameDifference.rows8
             difference16 = KernelsAVX2.FrameDifference.rows16
@@ -41,6 +49,10 @@ public struct TimeKernels: Sendable {
             denoiseAcross16 = KernelsAVX2.Denoise.across16
             denoise8 = KernelsAVX2.Denoise.down8
             denoise16 = KernelsAVX2.Denoise.down16
+            motion8 = KernelsAVX2.Motion.rows8
+            motion16 = KernelsAVX2.Motion.rows16
+            deinterlace8 = KernelsAVX2.Deinterlace.rows8
+            deinterlace16 = KernelsAVX2.Deinterlace.rows16
         case .avx512:
             difference8 = KernelsAVX512.FrameDifference.rows8
             difference16 = KernelsAVX512.FrameDifference.rows16
@@ -52,6 +64,10 @@ public struct TimeKernels: Sendable {
             denoiseAcross16 = KernelsAVX512.Denoise.across16
             denoise8 = KernelsAVX512.Denoise.down8
             denoise16 = KernelsAVX512.Denoise.down16
+            motion8 = KernelsAVX512.Motion.rows8
+            motion16 = KernelsAVX512.Motion.rows16
+            deinterlace8 = KernelsAVX512.Deinterlace.rows8
+            deinterlace16 = KernelsAVX512.Deinterlace.rows16
         }
     }
 }

@@ -124,3 +124,13 @@ VP vp_u16 vp_draw_one(vp_u16 x, vp_u16 a, vp_u16 limit, vp_u16 shift, vp_u16 fac
   vp_u16 rise = vp_mulhi(weight, up), fall = vp_mulhi(weight, down);
   return x + vp_mulhi(rise << 2, factor) - vp_mulhi(fall << 2, factor);
 }
+VP vp_u16 vp_difference(vp_u16 a, vp_u16 b) { return vp_subs(a, b) | vp_subs(b, a); }
+/// Of any lanes, also where the level has no such instruction.
+VP vp_u16 vp_smaller(vp_u16 a, vp_u16 b) { return a - vp_subs(a, b); }
+VP vp_u16 vp_larger(vp_u16 a, vp_u16 b) { return a + vp_subs(b, a); }
+/// (a + b + 1) >> 1.
+VP vp_u16 vp_mean(vp_u16 a, vp_u16 b) { return (a | b) - ((a ^ b) >> 1); }
+/// All bits of a lane where a < b.
+VP vp_u16 vp_is_less(vp_u16 a, vp_u16 b) { return (vp_u16)(a < b); }
+VP vp_u16 vp_and(vp_u16 a, vp_u16 b) { return a & b; }
+VP vp_u16 vp_select(vp_u16 mask, vp_u16 a, vp_u16 b) { return (mask & a) | (~mask & b); }
