@@ -118,9 +118,19 @@ public struct MotionParameters: Sendable {
 
 /// Row: luma. Adds 1 to the output's bytes where a sample differs.
 public typealias MotionKernel = @Sendable (RowCall, _ background: UnsafeMutablePointer<UInt16>, MotionParameters) -> Void
-/// Rows: above and below in this frame (three columns more at both ends), the missing field's before and after, above and below in the frame before, above
-/// and below in the frame after. Whole vectors are read and written. `hasPast`: whether there is a frame before; else rows 2 to 7 are not read.
-public typealias DeinterlaceKernel = @Sendable (RowCall, _ hasPast: Bool) -> Void
+/// Weights of the deinterlacer, in 1/65536. The three of the other field's detail sum to nothing.
+public enum DeinterlaceWeights {
+    public static let still: UInt16 = 15729
+    public static let detail: UInt16 = 3408
+    public static let own: UInt16 = 22282
+    public static let near: UInt16 = 30409
+    public static let far: UInt16 = 8127
+}
+
+/// Rows of this frame one above, one below, three above, three below (0…3); of the missing field, at the row, two above, two below, four above, four below,
+/// in the frame before (4…8) and in this one (9…13); one above and one below in the frame before (14, 15) and in the one after (16, 17). Without `hasPast`
+/// rows 4 to 17 are not read. Fewer columns than a vector: a whole one is read and written all the same.
+public typealias DeinterlaceKernel = @Sendable (RowCall, _ hasPast: Bool, _ depthShift: UInt16) -> Void
 /// Row: samples, one column more at both ends. Output: 16 bits each. Whole vectors are read and written.
 public typealias DenoiseAcrossKernel = @Sendable (RowCall, DrawParameters, _ depthShift: UInt16) -> Void
 /// Three rows of 16 bits; whole vectors of them, the state and the output are read and written.
