@@ -16,6 +16,8 @@ protocol FrameProcessor: AnyObject, Sendable {
     func finish(_ emit: (consuming Frame) -> Bool) -> Bool
     /// What the stream becomes; by default it has frames of `outputShape` in place of the others.
     func output(for input: StreamShape) -> StreamShape
+    /// Input frames that are held besides the one in work.
+    var heldFrames: Int { get }
     var filterSeconds: [Double] { get }
     var steals: Int { get }
     /// Bands of a frame with all filters active.
@@ -29,6 +31,7 @@ extension FrameProcessor {
         return stream
     }
 
+    var heldFrames: Int { 0 }
     func feed(_ frame: consuming Frame, _ emit: (consuming Frame) -> Bool) -> Bool { emit(process(frame)) }
     func finish(_ emit: (consuming Frame) -> Bool) -> Bool { true }
 }

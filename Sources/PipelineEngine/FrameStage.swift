@@ -43,6 +43,7 @@ final class FrameStage: FrameProcessor, @unchecked Sendable {  // `phase` and `p
 
     var filterSeconds: [Double] { [Double(nanoseconds.load(ordering: .relaxed)) / 1e9] }
     var steals: Int { job.stolenBands }
+    var heldFrames: Int { program.reach.before + program.reach.after }
 
     func process(_ frame: consuming Frame) -> Frame {
         precondition(program.reach.after == 0, "a program that looks ahead gives no frame at once")

@@ -16,6 +16,8 @@ public struct StagePlan: Sendable {
     public var newRate: Rational?
     /// Bands that a frame is cut into; 0 where none is.
     public var bands: Int
+    /// Frames that the stage keeps for filters over time.
+    public var heldFrames = 0
     /// Frames that the ring before the stage holds; 0 for the source.
     public var queueCapacity: Int
 }
@@ -35,7 +37,7 @@ public struct PipelinePlan: Sendable {
     public var warnings: [String]
 
     /// Frames that the rings and the stages hold at most.
-    public var framesInFlight: Int { stages.reduce(stages.count) { $0 + $1.queueCapacity } }
+    public var framesInFlight: Int { stages.reduce(stages.count) { $0 + $1.queueCapacity + $1.heldFrames } }
 
     /// Bytes of the samples of the largest frame.
     public var frameBytes: Int {
@@ -57,7 +59,7 @@ extension Pipeline {
             return StagePlan(
                 role: stage.role, name: stage.name, device: "cpu", filters: stage.processor?.instances.map(\.text) ?? [], input: input.frame,
                 output: output.frame, newRate: input.frameRate == output.frameRate ? nil : output.frameRate,
-                bands: stage.processor?.bands ?? 0, queueCapacity: index > 0 ? rings[index - 1].capacity : 0)
+                bands: stage.processor?.bands ?? 0, heldFrames: stage.processor?.heldFrames ?? 0, queueCapacity: index > 0 ? rings[index - 1].capacity : 0)
         }
         return PipelinePlan(
             source: source.info, output: streams[streams.count - 1], sink: sink.info, stages: stages, threads: threadCount, streams: sink.streams,

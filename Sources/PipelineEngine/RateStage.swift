@@ -23,6 +23,7 @@ final class RateStage: FrameProcessor, @unchecked Sendable {  // all state belon
 
     var filterSeconds: [Double] { [0] }
     var steals: Int { 0 }
+    var heldFrames: Int { 1 }
     var bands: Int { 1 }
 
     func output(for input: StreamShape) -> StreamShape { input.retimed(to: rate) }
