@@ -12,8 +12,8 @@ func filterFile(_ input: String, into output: String) throws -> PipelineReport {
         try parser.parse(name: "invert", value: "region=50%:0:50%:100%"),
     ]
     let source = try openSource(input, options: SourceOptions())
-    let pipeline = try Pipeline(source: source, chain: chain, configuration: PipelineConfiguration(threads: 2)) { shape in
-        try openSink(output, from: source, shape: shape, options: EncoderOptions())
+    let pipeline = try Pipeline(source: source, chain: chain, configuration: PipelineConfiguration(threads: 2)) { stream in
+        try openSink(output, from: source, stream: stream, options: EncoderOptions())
     }
     return try pipeline.run()
 }

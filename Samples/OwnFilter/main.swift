@@ -19,8 +19,8 @@ func run(_ words: [String], registry: FilterRegistry) throws -> PipelineReport? 
     }
     guard files.count == 2 else { return nil }
     let source = try openSource(files[0], options: SourceOptions())
-    let pipeline = try Pipeline(source: source, chain: chain, configuration: PipelineConfiguration(threads: 2)) { shape in
-        try openSink(files[1], from: source, shape: shape, options: EncoderOptions())
+    let pipeline = try Pipeline(source: source, chain: chain, configuration: PipelineConfiguration(threads: 2)) { stream in
+        try openSink(files[1], from: source, stream: stream, options: EncoderOptions())
     }
     return try pipeline.run()
 }

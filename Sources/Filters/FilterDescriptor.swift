@@ -6,6 +6,7 @@ public struct FilterDescriptor: Sendable {
         case detail = "Blur and edges"
         case light = "Light and colour"
         case geometry = "Size and place"
+        case time = "Time and motion"
         case other = "More"
     }
 

@@ -33,10 +33,10 @@ public struct FilterInstance: Sendable {
         do { try filter.check(shape) } catch { throw FilterError("\(name): \(error.message)", hint: error.hint) }
     }
 
-    /// For a filter that changes the frames' shape: it can act nowhere but everywhere. Errors: it was asked to act in a place or for a time.
+    /// For a filter that changes what all frames are (size, field order, times): it can act nowhere but everywhere. Errors: it was asked to act in a place or for a time.
     public func refusePlacement() throws(FilterError) {
         guard placement != Placement() else { return }
-        throw FilterError("\(name) changes the size of frames and can act in no region and for no part of the time", hint: "leave out region, shape and time")
+        throw FilterError("\(name) changes frames as a whole and can act in no region and for no part of the time", hint: "leave out region, shape and time")
     }
 
     /// The definition of the whole: the filter's reference where the placement covers, the input elsewhere.

@@ -50,11 +50,19 @@ public struct FilterParser: Sendable {
         "keys of \(descriptor.name): " + (descriptor.parameters.map(\.key) + Placement.keys).joined(separator: ", ")
     }
 
+    /// `2`, `0.5`, `1/3`. Swift also reads 0x10 and inf, which nobody means here.
+    private static func number(_ text: String) -> Double? {
+        guard text.allSatisfy({ "0123456789.eE+-/".contains($0) }) else { return nil }
+        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2 else { return Double(text) }
+        guard let above = Double(parts[0]), let below = Double(parts[1]), below != 0 else { return nil }
+        return above / below
+    }
+
     private static func value(_ text: String, _ parameter: ParameterSpecification, filter: String) throws(FilterError) -> FilterArguments.Value {
         switch parameter.kind {
         case .number(let range, _, _):
-            // Swift also reads 0x10 and inf, which nobody means here.
-            guard let number = Double(text), text.allSatisfy({ "0123456789.eE+-".contains($0) }) else {
+            guard let number = Self.number(text) else {
                 let problem = text.isEmpty ? "\(parameter.key) has no value" : "\(parameter.key) must be a number, not '\(text)'"
                 throw FilterError("\(filter): \(problem)", hint: parameter.values)
             }

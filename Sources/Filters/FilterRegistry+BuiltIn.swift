@@ -12,5 +12,7 @@ extension FilterRegistry {
         Crop.self, Pad.self, Flip.self, Rotate.self, Scale.self, Perspective.self, Undistort.self,
         // Whole frames.
         Equalize.self, Clahe.self, Canny.self, Corners.self, Pixelate.self, Nlm.self,
+        // Time and motion.
+        FrameDifference.self, Trails.self, Average.self, Denoise.self, Motion.self, Deinterlace.self, FrameRate.self,
     ])
 }

@@ -11,12 +11,46 @@ public struct FramePass: Sendable {
     public let timing: FrameTiming
     /// Whether nothing may be remembered of earlier frames: the first frame of a run, and the first after a pause of the filter (`time=`).
     public let isFirst: Bool
+    private let window: FrameWindow?
 
-    public init(input: PlaneViews, output: PlaneViews, timing: FrameTiming, isFirst: Bool) {
+    public init(input: PlaneViews, output: PlaneViews, timing: FrameTiming, isFirst: Bool, window: FrameWindow? = nil) {
         self.input = input
         self.output = output
         self.timing = timing
         self.isFirst = isFirst
+        self.window = window
+    }
+
+    /// The input's planes `offset` frames later, or earlier where it is negative, within the program's reach; nil where there is no such frame: before the
+    /// first, behind the last, beyond a pause.
+    public func neighbour(_ offset: Int) -> PlaneViews? { offset == 0 ? input : window?[offset] }
+}
+
+/// How many input frames around the one in work a program reads. They are the decoder's own or those of the filter before: held, not copied.
+public struct FrameReach: Hashable, Sendable {
+    public let before: Int
+    /// Frames that must come in before one goes out.
+    public let after: Int
+
+    public init(before: Int = 0, after: Int = 0) {
+        self.before = before
+        self.after = after
+    }
+}
+
+/// The planes of the frames around the one in work. The engine fills it between frames, on the stage's thread; tasks read.
+public final class FrameWindow: @unchecked Sendable {  // see above: never written while tasks run
+    private let reach: FrameReach
+    private var views: [PlaneViews?]
+
+    public init(_ reach: FrameReach) {
+        self.reach = reach
+        views = Array(repeating: nil, count: reach.before + 1 + reach.after)
+    }
+
+    public subscript(offset: Int) -> PlaneViews? {
+        get { offset >= -reach.before && offset <= reach.after ? views[reach.before + offset] : nil }
+        set { views[reach.before + offset] = newValue }
     }
 }
 
@@ -27,6 +61,8 @@ public struct FramePass: Sendable {
 /// one before is done, so `taskCount` may sum up what its tasks found. No two tasks that run at once have the same `worker`.
 public protocol FrameProgram: AnyObject, Sendable {
     var outputShape: FrameShape { get }
+    /// Input frames that it wants to see besides the one in work; by default none.
+    var reach: FrameReach { get }
     /// Whether output plane `plane` is written; else it is the input's plane of that number, shared.
     func writes(plane: Int) -> Bool
     /// Returns the number of phases.
@@ -34,6 +70,10 @@ public protocol FrameProgram: AnyObject, Sendable {
     /// Tasks of `phase`; 0 is allowed.
     func taskCount(_ pass: FramePass, phase: Int) -> Int
     func run(_ pass: FramePass, phase: Int, task: Int, worker: Int)
+}
+
+extension FrameProgram {
+    public var reach: FrameReach { FrameReach() }
 }
 
 /// What a program is made for.

@@ -49,6 +49,7 @@ public struct KernelTable: Sendable {
     public let box: BoxKernels
     public let convolution: ConvolutionKernels
     public let geometry: GeometryKernels
+    public let time: TimeKernels
 
     /// The kernels of `level`, or of the highest level below it that the processor has.
     public init(level asked: KernelLevel) {
@@ -58,6 +59,7 @@ public struct KernelTable: Sendable {
         box = BoxKernels(level: level)
         convolution = ConvolutionKernels(level: level)
         geometry = GeometryKernels(level: level)
+        time = TimeKernels(level: level)
         switch level {
         case .baseline:
             horizontal8 = KernelsBaseline.Gaussian.horizontal8

@@ -1,16 +1,8 @@
-// Interlaced pictures: two moments in one frame, its odd and its even rows.
+// Field orders to libav's and back.
 import CFFmpeg
+import VideoFrame
 
-/// How the rows of an interlaced picture are stored and shown. The raw values are ffprobe's.
-public enum FieldOrder: String, Sendable {
-    case progressive
-    case topFirst = "tt"
-    case bottomFirst = "bb"
-    case topCodedBottomShownFirst = "tb"
-    case bottomCodedTopShownFirst = "bt"
-
-    public var isInterlaced: Bool { self != .progressive }
-
+extension FieldOrder {
     /// Nil where libav does not know.
     init?(_ order: AVFieldOrder) {
         switch order {
@@ -24,11 +16,5 @@ public enum FieldOrder: String, Sendable {
     }
 
     /// The order of a picture that is coded as it is shown.
-    var shown: AVFieldOrder {
-        switch self {
-        case .progressive: AV_FIELD_PROGRESSIVE
-        case .topFirst, .bottomCodedTopShownFirst: AV_FIELD_TT
-        case .bottomFirst, .topCodedBottomShownFirst: AV_FIELD_BB
-        }
-    }
+    var shown: AVFieldOrder { isInterlaced ? (showsTopFirst ? AV_FIELD_TT : AV_FIELD_BB) : AV_FIELD_PROGRESSIVE }
 }

@@ -21,22 +21,22 @@ public final class FileSink: FrameSink, PacketReceiver, @unchecked Sendable {  /
     public private(set) var warnings: [String] = []
 
     /// Checks everything and opens the encoder; nothing is written before `open()`. Errors: usage, or side output.
-    public init(path: String, options: EncoderOptions, shape: FrameShape, source: any FrameSource) throws(MediaError) {
-        let file = source as? FileSource
+    public init(path: String, options: EncoderOptions, stream: StreamShape, source: any FrameSource) throws(MediaError) {
+        let file = source as? FileSource, shape = stream.frame, info = source.info.giving(stream)
         isTrial = options.isTrial
-        plan = try OutputPlan(path: path, options: options, shape: shape, source: source.info)
+        plan = try OutputPlan(path: path, options: options, shape: shape, source: info)
         container = try OutputContainer(plan: plan)
-        encoder = try VideoEncoder(plan: plan, options: options, shape: shape, source: source.info, hdr: file?.hdr ?? HDRMetadata())
+        encoder = try VideoEncoder(plan: plan, options: options, shape: shape, source: info, hdr: file?.hdr ?? HDRMetadata())
         scratch = try InputPacket()
-        let stream = try container.addStream()
-        videoStream = stream.pointee.index
-        try encoder.describe(stream)
-        if let file { try container.copyStreams(of: file, video: stream, shape: shape, others: options.copiesStreams) }
+        let video = try container.addStream()
+        videoStream = video.pointee.index
+        try encoder.describe(video)
+        if let file { try container.copyStreams(of: file, video: video, shape: shape, others: options.copiesStreams) }
         var losses = container.losses
-        if encoder.hasOneRate && file?.isVariableRate == true {
-            losses.append("frame times are rounded to \(source.info.frameRate) frames a second: \(plan.muxerName) holds one rate")
+        if encoder.hasOneRate && !stream.hasOneRate && file?.isVariableRate == true {
+            losses.append("frame times are rounded to \(stream.frameRate) frames a second: \(plan.muxerName) holds one rate")
         }
-        if source.info.fieldOrder?.isInterlaced == true && !plan.saysFields {
+        if shape.isInterlaced && !plan.saysFields {
             losses.append("which field is first is lost: \(plan.encoderName) codes progressive pictures")
         }
         self.losses = losses
@@ -46,11 +46,18 @@ public final class FileSink: FrameSink, PacketReceiver, @unchecked Sendable {  /
                 .usage, "\(path): \(loss)",
                 hint: losses.count > 1 ? "and \(losses.count - 1) more; without --strict they are warnings" : "without --strict this is a warning")
         }
-        info = SinkInfo(
+        self.info = SinkInfo(
             path: path, codec: String(cString: avcodec_get_name(plan.encoder.pointee.id)), shape: shape,
             pixelFormat: av_get_pix_fmt_name(plan.pixelFormat).map { String(cString: $0) } ?? shape.format.description, container: plan.muxerName,
             partPath: plan.partPath, fasterPreset: options.fasterPreset(of: plan.encoderName))
         if !isTrial { file?.setReceiver(self) }
+    }
+
+    /// For frames of `shape` in the source's own times.
+    public convenience init(path: String, options: EncoderOptions, shape: FrameShape, source: any FrameSource) throws(MediaError) {
+        var stream = source.info.stream
+        stream.frame = shape
+        try self.init(path: path, options: options, stream: stream, source: source)
     }
 
     public func open() throws(MediaError) {

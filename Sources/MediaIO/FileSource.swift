@@ -60,11 +60,12 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
             range: layout.isFullRange ? .full : SampleRange(parameters.color_range), chromaLocation: Int(parameters.chroma_location.rawValue))
         let shape = FrameShape(
             format: layout.format, width: Int(parameters.width), height: Int(parameters.height), color: color,
-            sampleAspect: Rational(av_guess_sample_aspect_ratio(container.context, stream, nil)), orientation: Orientation(stream: stream))
+            sampleAspect: Rational(av_guess_sample_aspect_ratio(container.context, stream, nil)), orientation: Orientation(stream: stream),
+            fieldOrder: FieldOrder(parameters.field_order))
         converter = FrameConverter(layout: layout, shape: shape, path: path)
         info = SourceInfo(
             path: path, codec: String(cString: avcodec_get_name(parameters.codec_id)), shape: shape, storedFormat: layout.name,
-            frameRate: Rational(stream.pointee.avg_frame_rate), timeBase: Rational(stream.pointee.time_base), fieldOrder: FieldOrder(parameters.field_order),
+            frameRate: Rational(stream.pointee.avg_frame_rate), timeBase: Rational(stream.pointee.time_base),
             expectedFrames: Self.expectedFrames(container.context, stream, options))
         if options.passes != 1 && !container.canSeek {
             throw MediaError(.usage, "\(path): cannot be run more than once, it has no way back", hint: "--loop needs a file")
@@ -72,17 +73,13 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
         hdr = HDRMetadata(stream: stream)
         if span.firstTick != nil && container.canSeek {
             try seekToStart()
-        } else if (color.isHDR && !hdr.isComplete) || info.fieldOrder?.isInterlaced == true {
+        } else if (color.isHDR && !hdr.isComplete) || info.shape.isInterlaced {
             try readEarly()
         }
     }
 
     public var corruptFrames: Int { corrupt.load(ordering: .relaxed) }
     public func interrupt() { container.interrupt() }
-
-    public var warnings: [String] {
-        info.fieldOrder?.isInterlaced == true ? ["\(info.path) is interlaced: filters take its two fields as one picture"] : []
-    }
 
     /// Where the packets of the other streams go; set before the first `next()`.
     func setReceiver(_ receiver: any PacketReceiver) { others.receiver = receiver }
@@ -107,7 +104,7 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
     /// What the container does not say, or says otherwise: of which field is first, writers have different ideas.
     private func learn(from picture: UnsafeMutablePointer<AVFrame>) {
         hdr.complete(with: HDRMetadata(frame: picture))
-        if picture.pointee.interlaced_frame != 0 { info.fieldOrder = picture.pointee.top_field_first != 0 ? .topFirst : .bottomFirst }
+        if picture.pointee.interlaced_frame != 0 { info.shape.fieldOrder = picture.pointee.top_field_first != 0 ? .topFirst : .bottomFirst }
     }
 
     /// Goes to the run's first frame. Formats without an index may land behind its key frame: then from further back.

@@ -12,15 +12,13 @@ public struct SourceInfo: Sendable {
     /// Average frames a second; 0/1 where unknown.
     public var frameRate: Rational
     public var timeBase: Rational
-    /// Nil where unknown.
-    public var fieldOrder: FieldOrder?
     /// Frames expected in this run (after --start, --duration, --frames); nil where unknown.
     public var expectedFrames: Int?
     public var isLive: Bool
 
     public init(
         path: String, codec: String, shape: FrameShape, storedFormat: String, frameRate: Rational, timeBase: Rational,
-        fieldOrder: FieldOrder? = nil, expectedFrames: Int? = nil, isLive: Bool = false
+        expectedFrames: Int? = nil, isLive: Bool = false
     ) {
         self.path = path
         self.codec = codec
@@ -28,9 +26,18 @@ public struct SourceInfo: Sendable {
         self.storedFormat = storedFormat
         self.frameRate = frameRate
         self.timeBase = timeBase
-        self.fieldOrder = fieldOrder
         self.expectedFrames = expectedFrames
         self.isLive = isLive
+    }
+
+    /// What leaves the source.
+    public var stream: StreamShape { StreamShape(frame: shape, frameRate: frameRate, timeBase: timeBase, expectedFrames: expectedFrames) }
+
+    /// The same source as if `stream` came out of it: what an output is planned by behind filters.
+    func giving(_ stream: StreamShape) -> SourceInfo {
+        var info = self
+        (info.frameRate, info.timeBase, info.expectedFrames) = (stream.frameRate, stream.timeBase, stream.expectedFrames)
+        return info
     }
 }
 

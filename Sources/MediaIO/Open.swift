@@ -8,6 +8,11 @@ public func openSource(_ path: String, options: SourceOptions) throws(MediaError
 }
 
 /// The sink that `path` names: `null`, `-` (y4m on standard output), or a file by its ending. Everything that can be refused is before anything is opened.
+public func openSink(_ path: String, from source: any FrameSource, stream: StreamShape, options: EncoderOptions) throws(MediaError) -> any FrameSink {
+    path == "null" ? NullSink(shape: stream.frame) : try FileSink(path: path, options: options, stream: stream, source: source)
+}
+
+/// The same for frames of `shape` in the source's own times.
 public func openSink(_ path: String, from source: any FrameSource, shape: FrameShape, options: EncoderOptions) throws(MediaError) -> any FrameSink {
     path == "null" ? NullSink(shape: shape) : try FileSink(path: path, options: options, shape: shape, source: source)
 }

@@ -11,6 +11,8 @@ final class VideoEncoder {
     private let converter: EncoderConverter?
     /// The colour of what is encoded.
     private let color: ColorInfo
+    /// Whether the frames are whole pictures, whatever the decoder said of what a filter made them of.
+    private let isProgressive: Bool
     private var clock: EncoderClock
 
     init(plan: OutputPlan, options: EncoderOptions, shape: FrameShape, source: SourceInfo, hdr: HDRMetadata) throws(MediaError) {
@@ -19,6 +21,7 @@ final class VideoEncoder {
             plan.pixelFormat == shape.format.libavFormat || (shape.isFullRange && plan.pixelFormat.isFullRangeTwin(of: shape.format.libavFormat))
             ? nil : try EncoderConverter(shape: shape, to: plan.pixelFormat)
         color = converter?.color ?? shape.color
+        isProgressive = shape.fieldOrder == .progressive
         clock = EncoderClock(source: source, plan: plan)
         // Once all is set `deinit` frees it, also when this initialiser throws.
         frame = try allocated(av_frame_alloc(), "av_frame_alloc", .output)
@@ -39,7 +42,7 @@ final class VideoEncoder {
         if let bitrate = options.bitrate { context.pointee.bit_rate = Int64(bitrate) }
         if plan.muxer.pointee.flags & AVFMT_GLOBALHEADER != 0 { context.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER }
         context.pointee.strict_std_compliance = FF_COMPLIANCE_UNOFFICIAL
-        if let order = source.fieldOrder, order.isInterlaced {
+        if let order = shape.fieldOrder, order.isInterlaced {
             context.pointee.field_order = order.shown
             if plan.codesFields { context.pointee.flags |= AV_CODEC_FLAG_INTERLACED_DCT | AV_CODEC_FLAG_INTERLACED_ME }
         }
@@ -131,6 +134,7 @@ final class VideoEncoder {
         frame.pointee.width = context.pointee.width
         frame.pointee.height = context.pointee.height
         frame.pointee.format = context.pointee.pix_fmt.rawValue
+        if isProgressive { (frame.pointee.interlaced_frame, frame.pointee.top_field_first) = (0, 0) }
         // The decoder's picture types would force the encoder's.
         frame.pointee.pict_type = AV_PICTURE_TYPE_NONE
         let (tick, duration) = clock.tick(of: picture.timing)

@@ -8,7 +8,16 @@ import VideoFrame
 protocol FrameProcessor: AnyObject, Sendable {
     var instances: [FilterInstance] { get }
     var outputShape: FrameShape { get }
+    /// What becomes of one frame; only for processors that give one for each, at once.
     func process(_ frame: consuming Frame) -> Frame
+    /// Hands on what becomes of `frame`: by default one frame. False: `emit` was false, the run is over.
+    func feed(_ frame: consuming Frame, _ emit: (consuming Frame) -> Bool) -> Bool
+    /// Hands on what is still held when the input has ended.
+    func finish(_ emit: (consuming Frame) -> Bool) -> Bool
+    /// What the stream becomes; by default it has frames of `outputShape` in place of the others.
+    func output(for input: StreamShape) -> StreamShape
+    /// Input frames that are held besides the one in work.
+    var heldFrames: Int { get }
     var filterSeconds: [Double] { get }
     var steals: Int { get }
     /// Bands of a frame with all filters active.
@@ -16,10 +25,14 @@ protocol FrameProcessor: AnyObject, Sendable {
 }
 
 extension FrameProcessor {
-    /// Hands on what becomes of `frame`: by default one frame. False: `emit` was false, the run is over.
-    func feed(_ frame: consuming Frame, _ emit: (consuming Frame) -> Bool) -> Bool { emit(process(frame)) }
+    func output(for input: StreamShape) -> StreamShape {
+        var stream = input
+        stream.frame = outputShape
+        return stream
+    }
 
-    /// Hands on what is still held when the input has ended.
+    var heldFrames: Int { 0 }
+    func feed(_ frame: consuming Frame, _ emit: (consuming Frame) -> Bool) -> Bool { emit(process(frame)) }
     func finish(_ emit: (consuming Frame) -> Bool) -> Bool { true }
 }
 

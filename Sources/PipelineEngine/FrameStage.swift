@@ -20,8 +20,7 @@ final class FrameStage: FrameProcessor, @unchecked Sendable {  // `phase` and `p
     private let nanoseconds = Atomic<UInt64>(0)
     private var pass: FramePass?
     private var phase = 0
-    /// Sequence number of the frame before, while the filter has been acting without a break.
-    private var previous: Int?
+    private let held: HeldFrames
 
     private enum Restoring { static let phase = -1, rows = 64 }
 
@@ -35,6 +34,7 @@ final class FrameStage: FrameProcessor, @unchecked Sendable {  // `phase` and `p
         self.scheduler = scheduler
         outputShape = program.outputShape
         slot = scheduler.slot(ofSubmitter: submitter)
+        held = HeldFrames(program.reach)
         if outputShape != shape { try instance.refusePlacement() }
         var masks: [PlacementMask?] = []
         for plane in 0..<shape.format.planeCount { masks.append(program.writes(plane: plane) ? try instance.mask(for: shape, plane: plane) : nil) }
@@ -43,12 +43,38 @@ final class FrameStage: FrameProcessor, @unchecked Sendable {  // `phase` and `p
 
     var filterSeconds: [Double] { [Double(nanoseconds.load(ordering: .relaxed)) / 1e9] }
     var steals: Int { job.stolenBands }
+    var heldFrames: Int { program.reach.before + program.reach.after }
 
     func process(_ frame: consuming Frame) -> Frame {
+        precondition(program.reach.after == 0, "a program that looks ahead gives no frame at once")
         guard instances[0].placement.isActive(at: frame.timing) else {
-            previous = nil
+            held.removeAll()
             return frame
         }
+        if held.isBroken(by: frame.timing) { held.removeAll() }
+        held.append(frame)
+        return filterNext()
+    }
+
+    func feed(_ frame: consuming Frame, _ emit: (consuming Frame) -> Bool) -> Bool {
+        if program.reach.after == 0 { return emit(process(frame)) }
+        let isActive = instances[0].placement.isActive(at: frame.timing)
+        if !isActive || held.isBroken(by: frame.timing) { guard finish(emit) else { return false } }
+        if !isActive { return emit(frame) }
+        held.append(frame)
+        return held.waiting <= program.reach.after ? true : emit(filterNext())
+    }
+
+    func finish(_ emit: (consuming Frame) -> Bool) -> Bool {
+        while held.waiting > 0 { guard emit(filterNext()) else { return false } }
+        held.removeAll()
+        return true
+    }
+
+    /// Filters the first frame that waits.
+    private func filterNext() -> Frame {
+        let source = held.next()
+        defer { held.didFilterNext() }
         var planes = PlaneSet(), outputs = PlaneViews()
         for plane in 0..<outputShape.format.planeCount {
             if program.writes(plane: plane) {
@@ -56,25 +82,24 @@ final class FrameStage: FrameProcessor, @unchecked Sendable {  // `phase` and `p
                 outputs[plane] = made.view
                 planes.set(plane, made)
             } else {
-                planes.set(plane, frame.planes.share(plane))
+                planes.set(plane, source.planes.share(plane))
             }
         }
-        let number = frame.timing.sequence
-        let pass = FramePass(input: PlaneViews(frame), output: outputs, timing: frame.timing, isFirst: previous.map { $0 + 1 != number } ?? true)
-        previous = number
+        let timing = source.timing
+        let pass = FramePass(input: source.views, output: outputs, timing: timing, isFirst: held.isFirst, window: held.window)
         self.pass = pass
         let phases = program.begin(pass)
         for phase in 0..<phases {
             self.phase = phase
             let count = program.taskCount(pass, phase: phase)
             bands = max(bands, count)
-            scheduler.run(self, bands: count, job: job, slot: slot, frame: number)
+            scheduler.run(self, bands: count, job: job, slot: slot, frame: timing.sequence)
         }
         if masks.contains(where: { $0 != nil }) {
             phase = Restoring.phase
-            scheduler.run(self, bands: (outputShape.height + Restoring.rows - 1) / Restoring.rows, job: job, slot: slot, frame: number)
+            scheduler.run(self, bands: (outputShape.height + Restoring.rows - 1) / Restoring.rows, job: job, slot: slot, frame: timing.sequence)
         }
-        return Frame(shape: outputShape, timing: frame.timing, planes: planes, properties: frame.shareProperties())
+        return Frame(shape: outputShape, timing: timing, planes: planes, properties: source.properties?.share())
     }
 
     /// Puts the input's samples back where the placement does not cover, in the rows of a task.

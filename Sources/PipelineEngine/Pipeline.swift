@@ -35,6 +35,10 @@ public final class Pipeline: Sendable {
     let sink: any FrameSink
     let chain: [String]
     let stages: [Stage]
+    /// `streams[i]` leaves stage i.
+    let streams: [StreamShape]
+    /// What the user should know of the input before it is filtered.
+    let sourceWarnings: [String]
     /// `rings[i]` joins stages i and i + 1.
     let rings: [RingBuffer<StreamItem>]
     /// With `digestsStages`, after the run: what left the source and each filter, as typed. During the run each belongs to its stage's thread.
@@ -52,7 +56,7 @@ public final class Pipeline: Sendable {
     /// Plans the chain for the source's frames, then makes the sink for what comes out of it, so that nothing is opened for writing
     /// before the chain is known to fit. Errors: `PipelineError` for the plan, whatever `makeSink` throws.
     public init(
-        source: any FrameSource, chain: [FilterInstance], configuration: PipelineConfiguration, sink makeSink: (FrameShape) throws -> any FrameSink
+        source: any FrameSource, chain: [FilterInstance], configuration: PipelineConfiguration, sink makeSink: (StreamShape) throws -> any FrameSink
     ) throws {
         let planner = Planner(configuration: configuration), chain = Planner.upright(chain, shape: source.info.shape)
         let groups = planner.groups(chain)
@@ -69,7 +73,10 @@ public final class Pipeline: Sendable {
             } catch {
                 throw PipelineError(stage: "plan", message: error.message, hint: error.hint)
             }
-            sink = try makeSink(processors.last?.outputShape ?? source.info.shape)
+            var streams = [source.info.stream]
+            for processor in processors { streams.append(processor.output(for: streams[streams.count - 1])) }
+            self.streams = streams
+            sink = try makeSink(streams[streams.count - 1])
             stages =
                 [Stage(role: .decode, name: "decode", processor: nil, track: decodeTrack)]
                 + processors.indices.map { Stage(role: .filter, name: names[$0], processor: processors[$0], track: filterTracks?[$0]) }
@@ -84,7 +91,8 @@ public final class Pipeline: Sendable {
         pacer = configuration.paces ? Pacer() : nil
         settings = Advice.Settings(threads: configuration.threads, isLevelCapped: configuration.level < .detected)
         processors = configuration.processors
-        for warning in (chain.isEmpty ? [] : source.warnings) + sink.losses { configuration.logger.warning("\(warning)") }
+        sourceWarnings = chain.isEmpty ? [] : source.warnings + Self.fieldWarnings(source.info, streams)
+        for warning in sourceWarnings + sink.losses { configuration.logger.warning("\(warning)") }
         let stageNames = stages.map(\.name).joined(separator: " | ")
         configuration.logger.debug("\(stageNames); \(configuration.level.rawValue), \(configuration.threads) threads, queues of \(configuration.queueCapacity)")
         self.chain = chain.map(\.text)
@@ -95,6 +103,12 @@ public final class Pipeline: Sendable {
     }
 
     deinit { scheduler.stop() }
+
+    /// A filter that leaves interlaced frames interlaced has taken them for whole pictures.
+    private static func fieldWarnings(_ source: SourceInfo, _ streams: [StreamShape]) -> [String] {
+        guard zip(streams, streams.dropFirst()).contains(where: { $0.frame.isInterlaced && $1.frame.isInterlaced }) else { return [] }
+        return ["\(source.path) is interlaced: filters take its two fields as one picture, unless --deinterlace comes first"]
+    }
 
     private func digest(_ stage: Int, _ frame: borrowing Frame) { if stage < stageDigests.count { stageDigests[stage].digest.add(frame) } }
 

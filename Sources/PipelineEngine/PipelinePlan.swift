@@ -12,8 +12,12 @@ public struct StagePlan: Sendable {
     /// What comes in and goes out; the same for the two ends.
     public var input: FrameShape
     public var output: FrameShape
+    /// Frames a second that the stage gives where it changes them.
+    public var newRate: Rational?
     /// Bands that a frame is cut into; 0 where none is.
     public var bands: Int
+    /// Frames that the stage keeps for filters over time.
+    public var heldFrames = 0
     /// Frames that the ring before the stage holds; 0 for the source.
     public var queueCapacity: Int
 }
@@ -21,6 +25,8 @@ public struct StagePlan: Sendable {
 /// All of a pipeline.
 public struct PipelinePlan: Sendable {
     public var source: SourceInfo
+    /// What the sink gets.
+    public var output: StreamShape
     public var sink: SinkInfo
     public var stages: [StagePlan]
     /// Workers that compute bands.
@@ -31,7 +37,7 @@ public struct PipelinePlan: Sendable {
     public var warnings: [String]
 
     /// Frames that the rings and the stages hold at most.
-    public var framesInFlight: Int { stages.reduce(stages.count) { $0 + $1.queueCapacity } }
+    public var framesInFlight: Int { stages.reduce(stages.count) { $0 + $1.queueCapacity + $1.heldFrames } }
 
     /// Bytes of the samples of the largest frame.
     public var frameBytes: Int {
@@ -48,16 +54,16 @@ public struct PipelinePlan: Sendable {
 extension Pipeline {
     /// What `run` will do.
     public var plan: PipelinePlan {
-        var shape = source.info.shape
         let stages = stages.indices.map { index in
-            let stage = self.stages[index], input = shape
-            shape = stage.processor?.outputShape ?? shape
+            let stage = self.stages[index], input = streams[max(0, index - 1)], output = streams[min(index, streams.count - 1)]
             return StagePlan(
-                role: stage.role, name: stage.name, device: "cpu", filters: stage.processor?.instances.map(\.text) ?? [], input: input, output: shape,
-                bands: stage.processor?.bands ?? 0, queueCapacity: index > 0 ? rings[index - 1].capacity : 0)
+                role: stage.role, name: stage.name, device: "cpu", filters: stage.processor?.instances.map(\.text) ?? [], input: input.frame,
+                output: output.frame, newRate: input.frameRate == output.frameRate ? nil : output.frameRate,
+                bands: stage.processor?.bands ?? 0, heldFrames: stage.processor?.heldFrames ?? 0, queueCapacity: index > 0 ? rings[index - 1].capacity : 0)
         }
         return PipelinePlan(
-            source: source.info, sink: sink.info, stages: stages, threads: threadCount, streams: sink.streams, losses: sink.losses,
-            warnings: chain.isEmpty ? [] : source.warnings)
+            source: source.info, output: streams[streams.count - 1], sink: sink.info, stages: stages, threads: threadCount, streams: sink.streams,
+            losses: sink.losses,
+            warnings: sourceWarnings)
     }
 }

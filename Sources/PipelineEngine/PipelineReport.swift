@@ -1,5 +1,6 @@
 // What a run measured, as plain values: the live view, the final table and the JSON report are made from it.
 import MediaIO
+import VideoFrame
 
 /// Figures of one filter inside a stage.
 public struct FilterReport: Sendable {
@@ -71,4 +72,11 @@ public struct PipelineReport: Sendable {
     public var isFinished: Bool
     /// Whether the run was told to stop and writes what it has.
     public var isStopping = false
+    /// What the sink gets, where filters change it; nil: what the source says.
+    public var output: StreamShape?
+
+    /// Frames that will be written; nil where unknown.
+    public var expectedFrames: Int? { output.map(\.expectedFrames) ?? source.expectedFrames }
+    /// Frames a second that are written, in the output's own time.
+    public var frameRate: Rational { output?.frameRate ?? source.frameRate }
 }

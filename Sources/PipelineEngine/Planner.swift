@@ -37,7 +37,10 @@ struct Planner {
         var processors: [any FrameProcessor] = []
         for (index, group) in groups.enumerated() {
             let processor: any FrameProcessor
-            if group[0].filter.hasRowPlan {
+            if let rate = group[0].filter.frameRate {
+                try group[0].checkShape(shape)
+                processor = try RateStage(instance: group[0], rate: rate, shape: shape)
+            } else if group[0].filter.hasRowPlan {
                 // The shape may change within the group: it asks its filters by itself.
                 processor = try FilterGroup(instances: group, shape: shape, kernels: kernels, pool: pool, scheduler: scheduler, submitter: index)
             } else if let program = try program(group[0], shape: shape, kernels: kernels, scheduler: scheduler) {

@@ -34,11 +34,14 @@ public struct FrameShape: Hashable, Sendable {
     public var sampleAspect: Rational
     /// What the display does to the picture; nil: something that is no quarter turn, which the output keeps as it is.
     public var orientation: Orientation?
+    /// Nil where unknown.
+    public var fieldOrder: FieldOrder?
 
     public init(
         format: PixelFormat, width: Int, height: Int, color: ColorInfo = ColorInfo(), sampleAspect: Rational = Rational(0, 1),
-        orientation: Orientation? = .upright
+        orientation: Orientation? = .upright, fieldOrder: FieldOrder? = nil
     ) {
+        self.fieldOrder = fieldOrder
         self.sampleAspect = sampleAspect
         self.orientation = orientation
         self.format = format
@@ -46,6 +49,9 @@ public struct FrameShape: Hashable, Sendable {
         self.height = height
         self.color = color
     }
+
+    /// Whether the rows show two moments.
+    public var isInterlaced: Bool { fieldOrder?.isInterlaced == true }
 
     public func size(ofPlane plane: Int) -> PlaneSize { format.size(ofPlane: plane, width: width, height: height) }
 

@@ -27,14 +27,14 @@ struct Endpoints: Sendable {
         return try MediaIO.openSource(request.input, options: options)
     }
 
-    func openSink(for source: any FrameSource, shape: FrameShape, isTrial: Bool = false) throws(MediaError) -> any FrameSink {
+    func openSink(for source: any FrameSource, stream: StreamShape, isTrial: Bool = false) throws(MediaError) -> any FrameSink {
         var options = request.encoder
         options.isTrial = isTrial
         switch request.destination {
-        case .file(let path): return try MediaIO.openSink(path, from: source, shape: shape, options: options)
-        case .pipe: return try MediaIO.openSink("-", from: source, shape: shape, options: options)
-        case .nothing, .bench, .stageDigests: return NullSink(shape: shape)
-        case .digest(let mode): return try DigestSink(shape: shape, perFrame: mode == .frames) { [results] line in results.write(line: line) }
+        case .file(let path): return try MediaIO.openSink(path, from: source, stream: stream, options: options)
+        case .pipe: return try MediaIO.openSink("-", from: source, stream: stream, options: options)
+        case .nothing, .bench, .stageDigests: return NullSink(shape: stream.frame)
+        case .digest(let mode): return try DigestSink(shape: stream.frame, perFrame: mode == .frames) { [results] line in results.write(line: line) }
         }
     }
 }

@@ -46,6 +46,7 @@ struct PlanText {
         case .filter:
             var text = "\(stage.device) \(level), \(count(plan.threads, "thread")), \(count(stage.bands, "band")) a frame, queue of \(stage.queueCapacity)"
             if stage.input != stage.output { text += ", \(name(stage.input)) becomes \(name(stage.output))" }
+            if let rate = stage.newRate { text += ", becomes \(shortFixed(rate.doubleValue, 3)) fps" }
             return section(stage.filters.count > 1 ? "group" : "filter", ["\(stage.name): \(text)"] + stage.filters.map { "  " + $0 })
         case .encode:
             let format = stage.input.format.description, target = plan.sink.pixelFormat
@@ -73,8 +74,8 @@ struct PlanText {
         guard let trial, trial.frames > 0, trial.seconds > 0 else { return reason }
         let fps = Double(trial.frames) / trial.seconds
         var text = "\(rate(fps)) fps"
-        if plan.source.frameRate.doubleValue > 0 { text += " (\(fixed(fps / plan.source.frameRate.doubleValue, 1))x)" }
-        if let frames = plan.source.expectedFrames { text += ", \(clock(Double(frames) / fps)) for all" }
+        if plan.output.frameRate.doubleValue > 0 { text += " (\(fixed(fps / plan.output.frameRate.doubleValue, 1))x)" }
+        if let frames = plan.output.expectedFrames { text += ", \(clock(Double(frames) / fps)) for all" }
         return text + ", as the first \(count(trial.frames, "frame")) took"
     }
 }

@@ -87,12 +87,12 @@ struct ProgressText {
 
     /// 0...1; nil while the length is unknown.
     private var done: Double? {
-        guard let expected = report.source.expectedFrames, expected > 0 else { return nil }
+        guard let expected = report.expectedFrames, expected > 0 else { return nil }
         return min(1, Double(report.writtenFrames) / Double(expected))
     }
 
     private var frameCount: String {
-        guard let expected = report.source.expectedFrames, expected > 0 else { return "\(report.writtenFrames) frames" }
+        guard let expected = report.expectedFrames, expected > 0 else { return "\(report.writtenFrames) frames" }
         return "\(report.writtenFrames)/\(expected) frames"
     }
 
@@ -101,7 +101,7 @@ struct ProgressText {
         if let speed = report.speed { parts.append("\(fixed(speed, 1))x") }
         if report.isStopping {
             parts.append("stopping")
-        } else if let expected = report.source.expectedFrames, report.fps > 0 {
+        } else if let expected = report.expectedFrames, report.fps > 0 {
             let isAllThere = report.writtenFrames >= expected
             parts.append(isAllThere ? "finishing" : "ETA \(clock(Double(max(0, expected - report.writtenFrames)) / report.fps))")
         }
@@ -112,7 +112,7 @@ struct ProgressText {
 extension PipelineReport {
     /// Times the input's own rate; nil where that is unknown.
     var speed: Double? {
-        let natural = source.frameRate.doubleValue
+        let natural = frameRate.doubleValue
         return natural > 0 && fps.isFinite ? fps / natural : nil
     }
 }

@@ -54,8 +54,8 @@ struct Runner {
         configuration.trace = trace
         configuration.logger = Logger(label: "vidproc") { [console] _ in ConsoleLog(console: console) }
         do {
-            return try Pipeline(source: source, chain: request.chain, configuration: configuration) { shape in
-                try endpoints.openSink(for: source, shape: shape)
+            return try Pipeline(source: source, chain: request.chain, configuration: configuration) { stream in
+                try endpoints.openSink(for: source, stream: stream)
             }
         } catch let error as PipelineError {
             throw Failure(.usage, error.message, hint: error.hint)

@@ -15,8 +15,8 @@ struct Trial {
         let source = try endpoints.openSource(frames: Self.frames)
         var configuration = request.configuration
         configuration.paces = false
-        let pipeline = try Pipeline(source: source, chain: request.chain, configuration: configuration) { shape in
-            try endpoints.openSink(for: source, shape: shape, isTrial: true)
+        let pipeline = try Pipeline(source: source, chain: request.chain, configuration: configuration) { stream in
+            try endpoints.openSink(for: source, stream: stream, isTrial: true)
         }
         signals.use { pipeline.stop() }
         let ticker = Ticker(milliseconds: Self.milliseconds) { pipeline.stop() }

@@ -58,4 +58,33 @@ import VideoFrame
         #endif
         #expect(after - before <= allowed, "\(after - before) allocations in 100 frames")
     }
+
+    @Test(arguments: ["framediff", "trails", "average", "denoise", "motion", "deinterlace", "fps"]) func noneAFrameOverTime(name: String) throws {
+        let instance = try FilterParser(registry: .builtIn).parse(name: name, value: nil)
+        let shape = FrameShape(format: PixelFormat(family: .yuv, depth: 8, chromaShiftX: 1, chromaShiftY: 1), width: 320, height: 180)
+        let pool = FramePool(), scheduler = TileScheduler(threads: 1, submitters: 1)
+        defer { scheduler.stop() }
+        let planner = Planner(configuration: PipelineConfiguration(threads: 1))
+        let processor = try planner.processors([[instance]], shape: shape, pool: pool, scheduler: scheduler)[0]
+        let picture = pool.planes(for: shape)
+        func pass(_ index: Int) {
+            var planes = PlaneSet()
+            for plane in 0..<3 { planes.set(plane, picture.share(plane)) }
+            let timing = FrameTiming(pts: Int64(index), duration: 1, timeBase: Rational(1, 25), sequence: index)
+            _ = processor.feed(Frame(shape: shape, timing: timing, planes: planes)) { frame in
+                _ = consume frame
+                return true
+            }
+        }
+        for index in 0..<100 { pass(index) }
+        let before = allocation_counter_value()
+        for index in 100..<200 { pass(index) }
+        let after = allocation_counter_value()
+        #if DEBUG
+            let allowed = 200_000
+        #else
+            let allowed = 0
+        #endif
+        #expect(after - before <= allowed, "\(after - before) allocations in 100 frames")
+    }
 }

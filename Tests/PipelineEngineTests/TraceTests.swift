@@ -132,7 +132,7 @@ extension PipelineTests {
             let recorder = TraceRecorder()
             var configuration = PipelineConfiguration(threads: 2)
             configuration.trace = recorder
-            let pipeline = try Pipeline(source: source, chain: PipelineTests.chain, configuration: configuration) { KeepingSink(shape: $0) }
+            let pipeline = try Pipeline(source: source, chain: PipelineTests.chain, configuration: configuration) { KeepingSink(shape: $0.frame) }
             #expect(throws: PipelineError.self) { try pipeline.run() }
             let file = try file(recorder)
             #expect(file.spans.filter { $0.name == "decode" }.compactMap(\.args.frame) == Array(0..<7))

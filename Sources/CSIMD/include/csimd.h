@@ -98,8 +98,12 @@ VP vp_u16 vp_sub(vp_u16 a, vp_u16 b) { return a - b; }
 VP vp_u16 vp_mul(vp_u16 a, vp_u16 b) { return a * b; }
 VP vp_u16 vp_shl(vp_u16 a, vp_u16 b) { return a << b; }
 VP vp_u16 vp_shr(vp_u16 a, vp_u16 b) { return a >> b; }
+VP vp_u16 vp_and(vp_u16 a, vp_u16 b) { return a & b; }
+/// Bytes of a vector of the level.
+enum { VP_BYTES = sizeof(vp_u16) };
 
 #include "colour.h"
 #include "resize.h"
 #include "transpose.h"
 #include "warp.h"
+#include "frames.h"

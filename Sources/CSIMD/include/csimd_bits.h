@@ -46,7 +46,6 @@ VP vp_u16 vp_above(vp_u16 a, vp_u16 b) {
   return (vp_u16)_mm_cmpgt_epi16((__m128i)a, (__m128i)b);
 #endif
 }
-VP vp_u16 vp_and(vp_u16 a, vp_u16 b) { return a & b; }
 /// a where the lane of `which` is all ones, b where it is 0.
 VP vp_u16 vp_choose(vp_u16 which, vp_u16 a, vp_u16 b) { return (a & which) | (b & ~which); }
 

@@ -3,13 +3,10 @@
 #include "csimd.h"
 
 #if defined(__AVX512BW__)
-enum { VP_BYTES = 64 };
 typedef uint8_t vp_u8 __attribute__((ext_vector_type(64)));
 #elif defined(__AVX2__)
-enum { VP_BYTES = 32 };
 typedef uint8_t vp_u8 __attribute__((ext_vector_type(32)));
 #else
-enum { VP_BYTES = 16 };
 typedef uint8_t vp_u8 __attribute__((ext_vector_type(16)));
 #endif
 

@@ -3,7 +3,6 @@
 #include "csimd.h"
 
 #if defined(__AVX512BW__)
-enum { VP_BYTES = 64 };
 typedef __m512i vp_bytes;
 VP vp_bytes vp_b_load(const uint8_t *p) { return _mm512_loadu_si512(p); }
 VP void vp_b_store(uint8_t *p, vp_bytes v) { _mm512_storeu_si512(p, v); }
@@ -11,7 +10,6 @@ VP vp_bytes vp_b_min(vp_bytes a, vp_bytes b) { return _mm512_min_epu8(a, b); }
 VP vp_bytes vp_b_max(vp_bytes a, vp_bytes b) { return _mm512_max_epu8(a, b); }
 VP vp_bytes vp_b_less(vp_bytes a, vp_bytes b) { return _mm512_subs_epu8(a, b); }
 #elif defined(__AVX2__)
-enum { VP_BYTES = 32 };
 typedef __m256i vp_bytes;
 VP vp_bytes vp_b_load(const uint8_t *p) { return _mm256_loadu_si256((const __m256i *)p); }
 VP void vp_b_store(uint8_t *p, vp_bytes v) { _mm256_storeu_si256((__m256i *)p, v); }
@@ -19,7 +17,6 @@ VP vp_bytes vp_b_min(vp_bytes a, vp_bytes b) { return _mm256_min_epu8(a, b); }
 VP vp_bytes vp_b_max(vp_bytes a, vp_bytes b) { return _mm256_max_epu8(a, b); }
 VP vp_bytes vp_b_less(vp_bytes a, vp_bytes b) { return _mm256_subs_epu8(a, b); }
 #else
-enum { VP_BYTES = 16 };
 typedef __m128i vp_bytes;
 VP vp_bytes vp_b_load(const uint8_t *p) { return _mm_loadu_si128((const __m128i *)p); }
 VP void vp_b_store(uint8_t *p, vp_bytes v) { _mm_storeu_si128((__m128i *)p, v); }
