@@ -101,8 +101,8 @@ import VideoFrame
                     let pipeline = try Pipeline(
                         source: SeededSource(count: 1, shape: shape), chain: BuiltInFilterTests.instances([value]),
                         configuration: PipelineConfiguration(threads: 1)
-                    ) { shape in
-                        let sink = KeepingSink(shape: shape, keepsPicture: true)
+                    ) { stream in
+                        let sink = KeepingSink(shape: stream.frame, keepsPicture: true)
                         made = sink
                         return sink
                     }
