@@ -25,9 +25,21 @@ import VideoFrame
         let scheduler = TileScheduler(threads: threads, submitters: max(1, groups.count))
         defer { scheduler.stop() }
         let pool = FramePool()
-        var frame = pool.frame(picture, timing: timing)
-        for processor in try planner.processors(groups, shape: picture.shape, pool: pool, scheduler: scheduler) { frame = processor.process(frame) }
-        return Picture(frame)
+        var current = picture
+        for processor in try planner.processors(groups, shape: picture.shape, pool: pool, scheduler: scheduler) {
+            // What looks ahead gives its frame when the input has ended.
+            var made: [Picture] = []
+            _ = processor.feed(pool.frame(current, timing: timing)) { frame in
+                made.append(Picture(frame))
+                return true
+            }
+            _ = processor.finish { frame in
+                made.append(Picture(frame))
+                return true
+            }
+            current = try #require(made.first)
+        }
+        return current
     }
 
     static func reference(_ chain: [FilterInstance], _ picture: Picture) throws -> Picture {
