@@ -88,6 +88,7 @@ private final class CannyProgram: FrameProgram {
 
     let outputShape: FrameShape
     private let light: LightPlanes
+    private let rest: FrameLight
     private let low, high: UInt32
     private let tasks: Int
     private let kernels: WholeFrameKernels
@@ -106,6 +107,7 @@ private final class CannyProgram: FrameProgram {
     init(_ filter: Canny, _ request: FrameProgramRequest) {
         outputShape = request.shape
         light = LightPlanes(request)
+        rest = FrameLight(shape: request.shape)
         kernels = request.kernels.wholeFrame
         direction = light.bytes == 1 ? kernels.direction8 : kernels.direction16
         peaks = light.bytes == 1 ? kernels.peaks8 : kernels.peaks16
@@ -152,11 +154,9 @@ private final class CannyProgram: FrameProgram {
         case Phase.seams: kernels.join(maps, seams.values, seams.count, stack.values, isStacked.values)
         default:
             for y in rows {
-                expand(
-                    maps.strong + y * maps.stride, light.target(pass, y, worker: worker), light.width, UInt16(outputShape.black), UInt16(outputShape.white))
-                light.set(pass, y, worker: worker)
+                expand(maps.strong + y * maps.stride, pass.output[0].row(y), light.width, UInt16(outputShape.black), UInt16(outputShape.white))
+                rest.complete(pass.output, row: y)
             }
-            light.neutralise(pass, task: task, of: tasks)
         }
     }
 

@@ -12,7 +12,8 @@ import VideoFrame
 public struct Crop: VideoFilter {
     public static let size = TextParameter("size", form: "W:H[:X:Y]", default: "50%:50%", "size, and place of the top left corner (pixels or %; centred)")
     public static let descriptor = FilterDescriptor(
-        name: "crop", summary: "cut out a part of the frame", parameters: [.text(size)], example: "--crop=640:480:20:10", topic: .geometry, planes: .all)
+        name: "crop", summary: "cut out a part of the frame", parameters: [.text(size)], example: "--crop=640:480:20:10", topic: .geometry, planes: .all,
+        reach: .wholeStream)
 
     private let measures: [Measure]
 

@@ -28,7 +28,7 @@ public struct Deinterlace: VideoFilter {
     public static let order = ChoiceParameter<Order>("order", default: .auto, "field shown first; auto: what the input says, else top")
     public static let descriptor = FilterDescriptor(
         name: "deinterlace", summary: "whole pictures from interlaced ones", parameters: [.choice(order)], example: "--deinterlace", topic: .time,
-        planes: .all)
+        planes: .all, reach: .wholeStream)
 
     public let order: Order
 

@@ -53,52 +53,8 @@ public struct Equalize: VideoFilter {
         for code in white + 1..<max(count, white + 1) { table[code] = UInt16(white) }
     }
 
-    public func program(_ request: FrameProgramRequest) throws(FilterError) -> (any FrameProgram)? { Program(request) }
-
-    private final class Program: FrameProgram {
-        let outputShape: FrameShape
-        private let light: LightPlanes
-        private let histogram: LightHistogram
-        private let table: Scratch<UInt16>
-        private let kernel: TableKernel
-        private let tasks: Int
-
-        init(_ request: FrameProgramRequest) {
-            outputShape = request.shape
-            light = LightPlanes(request)
-            histogram = LightHistogram(request.shape, kernels: request.kernels, workers: request.workers)
-            // Codes above the depth's maximum cannot occur in a true frame; a broken one must still stay inside the table.
-            table = Scratch(light.bytes == 1 ? 256 : 65536)
-            kernel = light.bytes == 1 ? request.kernels.table8 : request.kernels.table16
-            tasks = request.tasks
-        }
-
-        func writes(plane: Int) -> Bool { light.carriesLight(plane: plane) }
-
-        func begin(_ pass: FramePass) -> Int {
-            histogram.clear()
-            return 2
-        }
-
-        func taskCount(_ pass: FramePass, phase: Int) -> Int {
-            if phase == 1 {
-                histogram.merge()
-                Equalize.fill(table.values, count: table.count, from: histogram.total.values, outputShape)
-            }
-            return tasks
-        }
-
-        func run(_ pass: FramePass, phase: Int, task: Int, worker: Int) {
-            let rows = FrameProgramRequest.rows(task, of: tasks, height: light.height)
-            if phase == 0 {
-                light.prepare(pass, rows: rows)
-                for y in rows { histogram.add(light.row(pass, y), count: light.width, worker: worker) }
-                return
-            }
-            for y in rows {
-                LightPlanes.call(light.row(pass, y), output: light.target(pass, y, worker: worker), count: light.width) { kernel($0, table.values) }
-                light.put(pass, y, worker: worker)
-            }
-        }
+    public func program(_ request: FrameProgramRequest) throws(FilterError) -> (any FrameProgram)? {
+        let shape = request.shape
+        return HistogramProgram(request, .moves) { table, count, counts, _ in Self.fill(table, count: count, from: counts, shape) }
     }
 }

@@ -19,6 +19,13 @@ public struct FilterDescriptor: Sendable {
         case lightOnly = "luma, or R, G and B; chroma becomes neutral, alpha passes"
     }
 
+    /// Whether a filter can act in a part of the frame and for a part of the time.
+    public enum Reach: Sendable {
+        case anywhere
+        /// It makes frames of another size, rate or kind of all of them.
+        case wholeStream
+    }
+
     public let name: String
     public let summary: String
     /// The first may be given without its key.
@@ -27,9 +34,14 @@ public struct FilterDescriptor: Sendable {
     public let topic: Topic
     /// Nil where nothing is said.
     public let planes: Planes?
+    public let reach: Reach
+
+    /// Keys of where and when that it takes besides its own.
+    public var placementKeys: [String] { reach == .anywhere ? Placement.keys : [] }
 
     public init(
-        name: String, summary: String, parameters: [ParameterSpecification] = [], example: String, topic: Topic = .other, planes: Planes? = nil
+        name: String, summary: String, parameters: [ParameterSpecification] = [], example: String, topic: Topic = .other, planes: Planes? = nil,
+        reach: Reach = .anywhere
     ) {
         self.name = name
         self.summary = summary
@@ -37,5 +49,6 @@ public struct FilterDescriptor: Sendable {
         self.example = example
         self.topic = topic
         self.planes = planes
+        self.reach = reach
     }
 }

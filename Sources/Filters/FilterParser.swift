@@ -33,8 +33,11 @@ public struct FilterParser: Sendable {
             if let parameter = descriptor.parameters.first(where: { $0.key == key }) {
                 arguments.values[key] = try Self.value(text, parameter, filter: name)
             } else {
+                if descriptor.reach == .wholeStream, Placement.keys.contains(key) {
+                    throw FilterError("\(name): \(key) does not go with it, for it changes all of the frames", hint: Self.keys(of: descriptor))
+                }
                 guard try placement.set(key: key, text: text, filter: name) else {
-                    let known = descriptor.parameters.map(\.key) + Placement.keys
+                    let known = descriptor.parameters.map(\.key) + descriptor.placementKeys
                     throw FilterError(
                         "\(name): unknown key '\(key)'", hint: nearest(key, in: known).map { "did you mean \($0)?" } ?? Self.keys(of: descriptor))
                 }
@@ -47,7 +50,7 @@ public struct FilterParser: Sendable {
     }
 
     private static func keys(of descriptor: FilterDescriptor) -> String {
-        "keys of \(descriptor.name): " + (descriptor.parameters.map(\.key) + Placement.keys).joined(separator: ", ")
+        "keys of \(descriptor.name): " + (descriptor.parameters.map(\.key) + descriptor.placementKeys).joined(separator: ", ")
     }
 
     /// `2`, `0.5`, `1/3`. Swift also reads 0x10 and inf, which nobody means here.

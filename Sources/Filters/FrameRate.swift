@@ -16,7 +16,7 @@ public struct FrameRate: VideoFilter {
     public static let method = ChoiceParameter<Method>("method", default: .drop, "repeats and drops whole frames")
     public static let descriptor = FilterDescriptor(
         name: "fps", summary: "another frame rate, sound stays in time", parameters: [.number(rate), .choice(method)], example: "--fps=30000/1001",
-        topic: .time, planes: nil)
+        topic: .time, planes: nil, reach: .wholeStream)
 
     /// Frames a second.
     public let rate: Rational

@@ -4,130 +4,127 @@ import KernelInterface
 import Kernels
 import VideoFrame
 
-/// Memory of a program: made with it, zero at first, changed by its tasks.
-final class Scratch<Element: BitwiseCopyable>: @unchecked Sendable {  // who writes what is the program's affair: tasks write parts of their own
-    let values: UnsafeMutablePointer<Element>
-    let count: Int
+/// Makes luma rows of RGB frames.
+struct LumaMaker: Sendable {
+    private let weights: LumaWeights
+    private let kernel: LumaKernel
+    private let width: Int
 
-    init(_ count: Int) {
-        let bytes = (max(1, count) * MemoryLayout<Element>.stride + 127) / 64 * 64
-        let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-        memset(memory, 0, bytes)
-        values = memory.bindMemory(to: Element.self, capacity: count)
-        self.count = count
+    /// Nil where luma is a plane.
+    init?(_ request: FrameProgramRequest) {
+        let shape = request.shape
+        guard shape.format.family == .rgb else { return nil }
+        weights = LumaWeights(for: shape)
+        kernel = shape.format.bytesPerSample == 1 ? request.kernels.luma8 : request.kernels.luma16
+        width = shape.width
     }
 
-    deinit { UnsafeMutableRawPointer(values).deallocate() }
-
-    func clear() { memset(values, 0, count * MemoryLayout<Element>.stride) }
+    /// Luma of row `y` of `planes` (G, B, R).
+    func make(_ y: Int, of planes: PlaneViews, into output: UnsafeMutableRawPointer) {
+        RowCall.with(planes[2].row(y), planes[0].row(y), planes[1].row(y), output: output, count: width) {
+            kernel($0, weights.red, weights.green, weights.blue)
+        }
+    }
 }
 
-/// Luma of a program's frames, and the planes that carry light.
+/// Luma rows of any frames, one at a time: the first plane's own, or made in memory of a worker's.
+final class LumaReader: Sendable {
+    private let maker: LumaMaker?
+    /// By worker, `rows` rows each; empty where luma is a plane.
+    private let scratch: [RowMemory]
+
+    /// `rows`: how many of a worker's rows may be in use at once.
+    init(_ request: FrameProgramRequest, rows: Int) {
+        let shape = request.shape
+        maker = LumaMaker(request)
+        scratch =
+            maker == nil
+            ? [] : (0..<request.workers).map { _ in RowMemory(width: shape.width, height: rows, bytesPerElement: shape.format.bytesPerSample) }
+    }
+
+    /// Luma of row `y`. `slot` names the worker's row to use where one is needed.
+    func row(_ y: Int, of planes: PlaneViews, worker: Int, slot: Int = 0) -> UnsafeRawPointer {
+        guard let maker else { return UnsafeRawPointer(planes[0].row(y)) }
+        let output = scratch[worker].row(slot)
+        maker.make(y, of: planes, into: output)
+        return UnsafeRawPointer(output)
+    }
+}
+
+/// What a feature filter leaves in the other planes: neutral chroma, or its result of G in B and R too.
+struct FrameLight: Sendable {
+    let shape: FrameShape
+
+    /// Fills `count` samples with `value`.
+    func fill(_ row: UnsafeMutableRawPointer, _ value: Int, count: Int) {
+        if shape.format.bytesPerSample == 1 {
+            memset(row, Int32(value), count)
+        } else {
+            row.assumingMemoryBound(to: UInt16.self).update(repeating: UInt16(truncatingIfNeeded: value), count: count)
+        }
+    }
+
+    /// Row `y` of `output`'s first plane is done: writes what stands beside it in the other planes.
+    func complete(_ output: PlaneViews, row y: Int) {
+        for plane in 1..<max(1, shape.format.colorPlaneCount) {
+            if shape.format.family == .rgb {
+                output[plane].row(y).copyMemory(from: output[0].row(y), byteCount: shape.width * shape.format.bytesPerSample)
+            } else if y & ((1 << shape.format.chromaShiftY) - 1) == 0 {
+                fill(output[plane].row(y >> shape.format.chromaShiftY), shape.neutral, count: output[plane].size.width)
+            }
+        }
+    }
+}
+
+/// All luma of a program's frames, and the planes that carry light.
 struct LightPlanes: Sendable {
     let shape: FrameShape
     let bytes: Int
     let width, height: Int
     let workers: Int
-    private let luma: LumaKernel
+    private let maker: LumaMaker?
     private let move: MoveKernel
-    private let fill: FillKernel
-    private let weights: LumaWeights
     /// Luma of RGB frames; nil where the first plane is luma.
-    private let made: Scratch<UInt8>?
+    private let made: RowMemory?
     /// A row of new light for each worker.
-    private let fresh: Scratch<UInt8>?
-    private let stride: Int
+    private let fresh: RowMemory?
 
     init(_ request: FrameProgramRequest) {
         shape = request.shape
         workers = request.workers
         bytes = shape.format.bytesPerSample
-        let whole = request.kernels.wholeFrame
-        luma = bytes == 1 ? request.kernels.luma8 : request.kernels.luma16
-        move = bytes == 1 ? whole.move8 : whole.move16
-        fill = whole.fill16
         (width, height) = (shape.width, shape.height)
-        weights = LumaWeights(for: shape)
-        stride = FramePool.stride(width: width, bytesPerSample: bytes)
-        let isRGB = shape.format.family == .rgb
-        made = isRGB ? Scratch(stride * height) : nil
-        fresh = isRGB ? Scratch(stride * workers) : nil
+        maker = LumaMaker(request)
+        move = bytes == 1 ? request.kernels.wholeFrame.move8 : request.kernels.wholeFrame.move16
+        let isRGB = maker != nil
+        made = isRGB ? RowMemory(width: width, height: height, bytesPerElement: bytes) : nil
+        fresh = isRGB ? RowMemory(width: width, height: workers, bytesPerElement: bytes) : nil
     }
 
-    var isRGB: Bool { made != nil }
+    var isRGB: Bool { maker != nil }
 
     /// Whether `plane` carries light: luma, or R, G and B.
     func carriesLight(plane: Int) -> Bool { plane == 0 || isRGB && plane < 3 }
 
     /// Luma of a row; of RGB frames only after `prepare`.
-    func row(_ pass: FramePass, _ y: Int) -> UnsafeMutableRawPointer {
-        if let made { return UnsafeMutableRawPointer(made.values + y * stride) }
-        return pass.input[0].row(y)
-    }
+    func row(_ pass: FramePass, _ y: Int) -> UnsafeMutableRawPointer { made?.row(y) ?? pass.input[0].row(y) }
 
     /// Computes luma of these rows where the frame has none.
     func prepare(_ pass: FramePass, rows: Range<Int>) {
-        guard isRGB else { return }
-        for y in rows {
-            Self.call((pass.input[2].row(y), pass.input[0].row(y), pass.input[1].row(y)), output: row(pass, y), count: width) {
-                luma($0, weights.red, weights.green, weights.blue)
-            }
-        }
+        guard let maker, let made else { return }
+        for y in rows { maker.make(y, of: pass.input, into: made.row(y)) }
     }
 
-    /// Where to make a row of new luma: the output's own, or the worker's row for `put` to share out.
-    func target(_ pass: FramePass, _ y: Int, worker: Int) -> UnsafeMutableRawPointer {
-        if let fresh { return UnsafeMutableRawPointer(fresh.values + worker * stride) }
-        return pass.output[0].row(y)
-    }
+    /// Where to make a row of new luma that `put` then shares out: the output's own, or the worker's.
+    func target(_ pass: FramePass, _ y: Int, worker: Int) -> UnsafeMutableRawPointer { fresh?.row(worker) ?? pass.output[0].row(y) }
 
     /// After `target` has been filled: R, G and B move by as much as luma did, clamped to the code range. Chroma is not written.
     func put(_ pass: FramePass, _ y: Int, worker: Int) {
         guard isRGB else { return }
         for plane in 0..<3 {
-            Self.call((pass.input[plane].row(y), row(pass, y), target(pass, y, worker: worker)), output: pass.output[plane].row(y), count: width) {
+            RowCall.with(pass.input[plane].row(y), row(pass, y), target(pass, y, worker: worker), output: pass.output[plane].row(y), count: width) {
                 move($0, shape.format.maximum)
             }
-        }
-    }
-
-    /// After `target` has been filled: it becomes the picture's light, in RGB all of R, G and B. Chroma: see `neutralise`.
-    func set(_ pass: FramePass, _ y: Int, worker: Int) {
-        guard isRGB else { return }
-        for plane in 0..<3 { memcpy(pass.output[plane].row(y), target(pass, y, worker: worker), width * bytes) }
-    }
-
-    /// Chroma without colour, in task `task` of `count`.
-    func neutralise(_ pass: FramePass, task: Int, of count: Int) {
-        guard shape.format.family == .yuv else { return }
-        for plane in 1...2 {
-            let view = pass.output[plane], neutral = UInt16(shape.neutral)
-            for y in FrameProgramRequest.rows(task, of: count, height: view.size.height) {
-                if bytes == 1 {
-                    memset(view.row(y), Int32(neutral), view.size.width)
-                } else {
-                    fill(view.row(y).assumingMemoryBound(to: UInt16.self), view.size.width, neutral)
-                }
-            }
-        }
-    }
-
-    /// Calls a row kernel with one input.
-    static func call(_ input: UnsafeRawPointer, output: UnsafeMutableRawPointer, count: Int, _ body: (RowCall) -> Void) {
-        withUnsafePointer(to: input) { body(RowCall(rows: $0, output: output, x: 0, count: count)) }
-    }
-
-    /// Calls a row kernel with three inputs.
-    static func call(
-        _ inputs: (UnsafeMutableRawPointer, UnsafeMutableRawPointer, UnsafeMutableRawPointer), output: UnsafeMutableRawPointer, count: Int,
-        _ body: (RowCall) -> Void
-    ) {
-        withUnsafeTemporaryAllocation(of: UnsafeRawPointer.self, capacity: 3) { rows in
-            guard let base = rows.baseAddress else { return }
-            base.initialize(to: UnsafeRawPointer(inputs.0))
-            (base + 1).initialize(to: UnsafeRawPointer(inputs.1))
-            (base + 2).initialize(to: UnsafeRawPointer(inputs.2))
-            body(RowCall(rows: base, output: output, x: 0, count: count))
         }
     }
 }

@@ -13,7 +13,8 @@ public struct Pad: VideoFilter {
     public static let size = TextParameter(
         "size", form: "W:H[:X:Y[:COLOUR]]", default: "120%:120%", "new size, place of the frame in it (pixels or %; centred), and colour (black)")
     public static let descriptor = FilterDescriptor(
-        name: "pad", summary: "add a border", parameters: [.text(size)], example: "--pad=1920:1080:-1:-1:#202020", topic: .geometry, planes: .all)
+        name: "pad", summary: "add a border", parameters: [.text(size)], example: "--pad=1920:1080:-1:-1:#202020", topic: .geometry, planes: .all,
+        reach: .wholeStream)
 
     private let measures: [Measure]
     public let color: FillColor

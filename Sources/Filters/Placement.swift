@@ -53,17 +53,36 @@ public struct Placement: Hashable, Sendable {
     /// The mask on a plane of `shape`, or an error when the region does not lie on the frame. Nil: the whole plane.
     public func mask(for frame: FrameShape, plane: Int) throws(FilterError) -> PlacementMask? {
         guard let region else { return nil }
-        let x = region.x.resolved(of: frame.width), y = region.y.resolved(of: frame.height)
-        let width = region.width.resolved(of: frame.width), height = region.height.resolved(of: frame.height)
-        guard x >= 0, y >= 0, width > 0, height > 0, x + width <= frame.width, y + height <= frame.height else {
+        // What the user sees is what the display makes of it: a region of a film held upright lies elsewhere in its frames.
+        let orientation = frame.orientation ?? .upright
+        let (shownWidth, shownHeight) = orientation.swapsSides ? (frame.height, frame.width) : (frame.width, frame.height)
+        let x = region.x.resolved(of: shownWidth), y = region.y.resolved(of: shownHeight)
+        let width = region.width.resolved(of: shownWidth), height = region.height.resolved(of: shownHeight)
+        guard x >= 0, y >= 0, width > 0, height > 0, x + width <= shownWidth, y + height <= shownHeight else {
             throw FilterError(
-                "region \(x):\(y):\(width):\(height) does not lie on the \(frame.width)x\(frame.height) frame",
+                "region \(x):\(y):\(width):\(height) does not lie on the \(shownWidth)x\(shownHeight) frame",
                 hint: "region is X:Y:WIDTH:HEIGHT in pixels or % of the frame")
         }
+        let stored = orientation.stored(x: x, y: y, width: width, height: height, in: frame)
         let isChroma = frame.format.isChroma(plane: plane)
         return PlacementMask(
-            x: x, y: y, width: width, height: height, shape: shape, isInverted: isInverted,
+            x: stored.x, y: stored.y, width: stored.width, height: stored.height, shape: shape, isInverted: isInverted,
             shiftX: isChroma ? frame.format.chromaShiftX : 0, shiftY: isChroma ? frame.format.chromaShiftY : 0, size: frame.size(ofPlane: plane))
+    }
+}
+
+extension Orientation {
+    /// Where a rectangle of the picture as it is shown lies in a frame as it is stored.
+    fileprivate func stored(x: Int, y: Int, width: Int, height: Int, in frame: FrameShape) -> (x: Int, y: Int, width: Int, height: Int) {
+        var result =
+            switch quarterTurns {
+            case 0: (x: x, y: y, width: width, height: height)
+            case 1: (x: y, y: frame.height - x - width, width: height, height: width)
+            case 2: (x: frame.width - x - width, y: frame.height - y - height, width: width, height: height)
+            default: (x: frame.width - y - height, y: x, width: height, height: width)
+            }
+        if isMirrored { result.x = frame.width - result.x - result.width }
+        return result
     }
 }
 
@@ -96,6 +115,13 @@ public struct PlacementMask: Hashable, Sendable {
         let step = (1 << shiftX) - 1
         let low = (left + step) >> shiftX, high = min((right + step) >> shiftX, size.width)
         return low < high ? low..<high : 0..<0
+    }
+
+    /// The columns of `row` on which the filter does not act, inversion included: at most two runs, either of which may be empty.
+    public func uncovered(row: Int) -> (Range<Int>, Range<Int>) {
+        let span = span(row: row)
+        if isInverted { return (span, 0..<0) }
+        return span.isEmpty ? (0..<size.width, 0..<0) : (0..<span.lowerBound, span.upperBound..<size.width)
     }
 
     /// Whether the filter acts on the sample, inversion included.

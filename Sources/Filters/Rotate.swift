@@ -10,7 +10,8 @@ import VideoFrame
 
 /// Rotates the picture clockwise.
 public struct Rotate: VideoFilter {
-    public static let degrees = NumberParameter("degrees", -360...360, default: 90, unit: "degrees", "clockwise; multiples of 90 are exact and turn the frame")
+    public static let degrees = NumberParameter(
+        "degrees", -360...360, default: 90, unit: "degrees", "clockwise; multiples of 90 are exact, turn the whole frame and take no region or time")
     public static let fill = TextParameter("fill", form: "COLOUR", default: "black", "what shows beyond the picture: a name or #RRGGBB")
     public static let descriptor = FilterDescriptor(
         name: "rotate", summary: "rotate the picture", parameters: [.number(degrees), .text(fill)], example: "--rotate=-12.5,fill=white", topic: .geometry,

@@ -25,7 +25,7 @@ public struct Scale: VideoFilter {
     public static let method = ChoiceParameter<Method>("method", default: .bicubic, "how samples are weighed")
     public static let descriptor = FilterDescriptor(
         name: "scale", summary: "resize", parameters: [.text(size), .choice(method)], example: "--scale=1280:-1,method=lanczos", topic: .geometry,
-        planes: .all)
+        planes: .all, reach: .wholeStream)
 
     private let width, height: Measure
     public let method: Method

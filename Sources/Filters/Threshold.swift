@@ -117,7 +117,17 @@ public struct Threshold: VideoFilter {
     }
 
     public func program(_ request: FrameProgramRequest) throws(FilterError) -> (any FrameProgram)? {
-        method == .otsu ? OtsuProgram(request) : method == .mean ? LocalMeanProgram(self, request) : nil
+        switch method {
+        case .fixed, .gaussian: return nil
+        case .mean: return LocalMeanProgram(self, request)
+        case .otsu:
+            let shape = request.shape
+            return HistogramProgram(request, .replaces) { table, count, counts, bins in
+                let first = min(shape.black + Self.otsu(counts, bins: bins) + 1, count)
+                table.update(repeating: UInt16(shape.black), count: first)
+                (table + first).update(repeating: UInt16(shape.white), count: count - first)
+            }
+        }
     }
 }
 

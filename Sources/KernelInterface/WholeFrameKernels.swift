@@ -15,7 +15,6 @@ public typealias MergeKernel =
     @Sendable (UnsafePointer<UInt32>, _ banks: Int, _ stride: Int, _ total: UnsafeMutablePointer<UInt32>, _ count: Int) -> Void
 /// Inputs: colour, luma before, luma after.
 public typealias MoveKernel = @Sendable (RowCall, _ maximum: Int) -> Void
-public typealias FillKernel = @Sendable (UnsafeMutablePointer<UInt16>, _ count: Int, _ value: UInt16) -> Void
 
 /// Bit maps of one frame: bit x & 63 of word x >> 6 of row y stands for sample (x, y). Rows are `stride` words apart, of which `words` have samples; the word
 /// before and after them and the rows above the first and below the last are zero.

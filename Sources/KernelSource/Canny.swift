@@ -59,14 +59,14 @@ public enum Canny {
         while x < count {
             let sum = vp_load_u16(m + x), way = vp_load_u16(directions + x)
             let isSlant = vp_above(way, one), isRising = vp_above(three, way), isSteep = vp_above(way, none)
-            let slantEarlier = vp_choose(isRising, vp_load_u16(a + (x &- 1)), vp_load_u16(a + (x &+ 1)))
-            let slantLater = vp_choose(isRising, vp_load_u16(b + (x &+ 1)), vp_load_u16(b + (x &- 1)))
-            let earlier = vp_choose(isSlant, slantEarlier, vp_choose(isSteep, vp_load_u16(a + x), vp_load_u16(m + (x &- 1))))
-            let later = vp_choose(isSlant, slantLater, vp_choose(isSteep, vp_load_u16(b + x), vp_load_u16(m + (x &+ 1))))
+            let slantEarlier = vp_select(isRising, vp_load_u16(a + (x &- 1)), vp_load_u16(a + (x &+ 1)))
+            let slantLater = vp_select(isRising, vp_load_u16(b + (x &+ 1)), vp_load_u16(b + (x &- 1)))
+            let earlier = vp_select(isSlant, slantEarlier, vp_select(isSteep, vp_load_u16(a + x), vp_load_u16(m + (x &- 1))))
+            let later = vp_select(isSlant, slantLater, vp_select(isSteep, vp_load_u16(b + x), vp_load_u16(m + (x &+ 1))))
             // Across and down a tie with the later neighbour counts.
-            let raised = vp_choose(isSlant, sum, vp_add(sum, one))
+            let raised = vp_select(isSlant, sum, vp_add(sum, one))
             let isWeak = vp_and(vp_and(vp_above(sum, earlier), vp_above(raised, later)), vp_above(sum, lows))
-            vp_store_u8(classes + x, vp_and(isWeak, vp_choose(vp_above(sum, highs), two, one)))
+            vp_store_u8(classes + x, vp_and(isWeak, vp_select(vp_above(sum, highs), two, one)))
             x &+= Int(VP_LANES)
         }
         bits(classes, weak, strong, count)

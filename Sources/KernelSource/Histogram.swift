@@ -66,8 +66,4 @@ public enum Histogram {
             output[x] = Sample(truncatingIfNeeded: min(max(value, 0), limit))
         }
     }
-
-    public static func fill16(_ output: UnsafeMutablePointer<UInt16>, _ count: Int, _ value: UInt16) {
-        for x in 0..<count { output[x] = value }
-    }
 }

@@ -11,7 +11,6 @@ public struct WholeFrameKernels: Sendable {
     public let merge: MergeKernel
     public let move8: MoveKernel
     public let move16: MoveKernel
-    public let fill16: FillKernel
     public let direction8: DirectionKernel
     public let direction16: DirectionKernel
     public let peaks8: PeakKernel
@@ -50,7 +49,6 @@ public struct WholeFrameKernels: Sendable {
             merge = KernelsBaseline.Histogram.merge
             move8 = KernelsBaseline.Histogram.move8
             move16 = KernelsBaseline.Histogram.move16
-            fill16 = KernelsBaseline.Histogram.fill16
             direction8 = KernelsBaseline.Canny.direction8
             direction16 = KernelsBaseline.Canny.direction16
             peaks8 = KernelsBaseline.Canny.peaks8
@@ -85,7 +83,6 @@ public struct WholeFrameKernels: Sendable {
             merge = KernelsAVX2.Histogram.merge
             move8 = KernelsAVX2.Histogram.move8
             move16 = KernelsAVX2.Histogram.move16
-            fill16 = KernelsAVX2.Histogram.fill16
             direction8 = KernelsAVX2.Canny.direction8
             direction16 = KernelsAVX2.Canny.direction16
             peaks8 = KernelsAVX2.Canny.peaks8
@@ -120,7 +117,6 @@ public struct WholeFrameKernels: Sendable {
             merge = KernelsAVX512.Histogram.merge
             move8 = KernelsAVX512.Histogram.move8
             move16 = KernelsAVX512.Histogram.move16
-            fill16 = KernelsAVX512.Histogram.fill16
             direction8 = KernelsAVX512.Canny.direction8
             direction16 = KernelsAVX512.Canny.direction16
             peaks8 = KernelsAVX512.Canny.peaks8

@@ -107,10 +107,7 @@ public final class FileSink: FrameSink, PacketReceiver, @unchecked Sendable {  /
         try drain()
         if isTrial { return }
         try container.close()
-        warnings += container.movedPackets
-        for (stream, count) in container.misfits.sorted(by: { $0.key < $1.key }) {
-            warnings.append("\(plan.path): \(count) packets of stream \(stream) are left out: damaged, or their times run backwards")
-        }
+        warnings += container.complaints
         guard let part = plan.partPath else { return }
         guard plan.isMovie else { return try OutputFile.rename(part, to: plan.finalPath) }
         let whole = part + ".index"
@@ -130,12 +127,15 @@ public final class FileSink: FrameSink, PacketReceiver, @unchecked Sendable {  /
     @discardableResult
     public func abandon() -> String? {
         guard let part = plan.partPath else { return nil }
-        guard (container.packetCounts[videoStream] ?? 0) > 0 else {
+        guard (container.packetCounts[videoStream] ?? 0) > 0, !plan.isSinglePicture else {
             if container.isOpened { unlink(part) }
             return nil
         }
-        // Where writing has failed this fails too; what lies there plays up to its end.
-        try? container.close()
+        // Where writing has failed this fails too; what lies there plays up to its end, if an mp4's first piece has got so far.
+        if (try? container.close()) == nil, plan.isMovie, !MovieIndex.isReadable(part) {
+            unlink(part)
+            return nil
+        }
         return "what was encoded up to there is in \(part)"
     }
 }

@@ -70,7 +70,7 @@ final class InputContainer: @unchecked Sendable {  // the context is touched by 
                 guard let argument else { return 0 }
                 return Unmanaged<Interruption>.fromOpaque(argument).takeUnretainedValue().isDue() ? 1 : 0
             }, opaque: Unmanaged.passUnretained(interruption).toOpaque())
-        if let stream { opened?.pointee.pb = stream.io }
+        if let stream { opened?.pointee.pb = stream.context }
         // On failure libav frees the context.
         var settings: OpaquePointer?
         defer { av_dict_free(&settings) }

@@ -20,6 +20,12 @@ struct MovieIndex {
         try container.close()
     }
 
+    /// Whether a player finds anything in pieces that were broken off.
+    static func isReadable(_ path: String) -> Bool {
+        guard let reader = try? PieceReader(path: path), let packet = try? InputPacket() else { return false }
+        return (try? reader.next(packet)) == true
+    }
+
     private func measure() throws(MediaError) -> (index: Int64, end: Int64) {
         let file = try OutputFile.counting()
         let container = try copy(.index(reserved: 0), to: file)

@@ -87,10 +87,11 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
             let file: OutputFile
             if let given { file = given } else { file = try OutputFile(path: plan.writingPath, isOurs: plan.partPath != nil) }
             self.file = file
-            context.pointee.pb = file.io
+            context.pointee.pb = file.context
             // Whoever reads a pipe waits for each frame.
             if plan.partPath == nil { context.pointee.flags |= AVFMT_FLAG_FLUSH_PACKETS }
         }
+        isOpened = true
         var settings: OpaquePointer?
         defer { av_dict_free(&settings) }
         switch layout {
@@ -109,8 +110,7 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
         lock.withLock { $0.isOpen = true }
     }
 
-    /// Writes a packet whose times are in `timeBase`; takes its content. `isCopied`: the times are the input's, which may be damaged; libav ends a file
-    /// whose times run backwards, so such a packet is left out and counted.
+    /// Writes a packet whose times are in `timeBase`; takes its content. `isCopied`: the times are the input's, which may run backwards.
     func write(_ packet: UnsafeMutablePointer<AVPacket>, stream: Int32, timeBase: AVRational, isCopied: Bool = false) throws(MediaError) {
         if isCover(stream) {
             let cover = try Cover(copyOf: packet, stream: stream, timeBase: timeBase)
@@ -160,9 +160,6 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
     /// One more packet that `stream` does not get.
     func countMisfit(_ stream: Int32) { lock.withLock { $0.misfits[stream, default: 0] += 1 } }
 
-    /// Streams whose packets were not all taken, and how many were not.
-    var misfits: [Int32: Int] { lock.withLock { $0.misfits } }
-
     func write(_ cover: Cover) throws(MediaError) {
         let packet = try InputPacket()
         try check(av_packet_ref(packet.pointer, cover.packet.pointer), "av_packet_ref", .output, plan.path)
@@ -179,16 +176,20 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
 
     func isCover(_ stream: Int32) -> Bool { (context.pointee.streams[Int(stream)]?.pointee.disposition ?? 0) & AV_DISPOSITION_ATTACHED_PIC != 0 }
 
-    /// What was done to packets that went back in time, a line a stream.
-    var movedPackets: [String] {
-        lock.withLock { $0.moved }.sorted { $0.key < $1.key }.map { stream, count in
-            let name = copies.first { $0.value.output == stream }.map { "stream \($0.key)" } ?? "the video"
-            return "\(count == 1 ? "a packet" : "\(count) packets") of \(name) would go back in time: moved behind the one before"
+    /// What was done to copied packets whose times run backwards or that are damaged, a line a stream.
+    var complaints: [String] {
+        let (moved, misfits) = lock.withLock { ($0.moved, $0.misfits) }
+        func lines(_ counts: [Int32: Int], _ what: String) -> [String] {
+            counts.sorted { $0.key < $1.key }.map { stream, count in
+                let name = copies.first { $0.value.output == stream }.map { "stream \($0.key)" } ?? "the video"
+                return "\(plan.path): \(count) packet\(count == 1 ? "" : "s") of \(name) \(what)"
+            }
         }
+        return lines(moved, "would go back in time: moved behind the one before") + lines(misfits, "left out: damaged, or far back in time")
     }
 
-    /// Whether something may have been written.
-    var isOpened: Bool { file != nil || usesProtocol }
+    /// Whether something may have been written: what another run is writing has been left alone.
+    private(set) var isOpened = false
 
     /// How many packets each stream has got.
     var packetCounts: [Int32: Int] { lock.withLock { $0.packets } }
@@ -207,9 +208,6 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
             try check(avio_closep(&context.pointee.pb), "avio_closep", .output, plan.path)
         }
     }
-
-    /// Bytes written so far.
-    var position: Int64 { lock.withLock { _ in file?.position ?? 0 } }
 
     /// libav passes on a failed write late, or as another one: the file knows best.
     private func succeeded(_ code: Int32, _ call: String) throws(MediaError) {

@@ -2,33 +2,16 @@
 import CFFmpeg
 import Glibc
 
-/// Owns a descriptor and the AVIOContext that writes to it. Used by one thread at a time.
+/// A descriptor and the AVIOContext that writes to it. Used by one thread at a time.
 final class OutputFile {
-    let io: UnsafeMutablePointer<AVIOContext>
-    private let writer: Unmanaged<Writer>
+    private let io: CallbackIO
+    private let writer: Writer
 
-    private final class Writer {
-        /// Negative: nothing is written, positions are kept.
-        let descriptor: Int32
-        let ownsDescriptor: Bool
+    private class Writer: ByteStream {
         /// The first failure's errno.
         var failure: Int32 = 0
-        private var position: Int64 = 0
-        private var end: Int64 = 0
 
-        init(descriptor: Int32, ownsDescriptor: Bool) {
-            self.descriptor = descriptor
-            self.ownsDescriptor = ownsDescriptor
-        }
-
-        deinit { if ownsDescriptor { close(descriptor) } }
-
-        func write(_ bytes: UnsafeMutablePointer<UInt8>, _ count: Int32) -> Int32 {
-            if descriptor < 0 {
-                position += Int64(count)
-                end = max(end, position)
-                return count
-            }
+        override func write(_ bytes: UnsafePointer<UInt8>, _ count: Int32) -> Int32 {
             var done = 0
             while done < Int(count) {
                 let wrote = Glibc.write(descriptor, bytes + done, Int(count) - done)
@@ -45,23 +28,31 @@ final class OutputFile {
             }
             return count
         }
+    }
 
-        func seek(_ offset: Int64, _ whence: Int32) -> Int64 {
-            if descriptor < 0 {
-                switch whence {
-                case AVSEEK_SIZE: return end
-                case SEEK_SET: position = offset
-                case SEEK_CUR: position += offset
-                default: position = end + offset
-                }
-                return position
+    /// Writes nothing and keeps positions.
+    private final class Counter: Writer {
+        private var position: Int64 = 0
+        private var end: Int64 = 0
+
+        init() { super.init(descriptor: -1, ownsDescriptor: false) }
+
+        override var canSeek: Bool { true }
+
+        override func write(_ bytes: UnsafePointer<UInt8>, _ count: Int32) -> Int32 {
+            position += Int64(count)
+            end = max(end, position)
+            return count
+        }
+
+        override func seek(_ offset: Int64, _ whence: Int32) -> Int64 {
+            switch whence {
+            case AVSEEK_SIZE: return end
+            case SEEK_SET: position = offset
+            case SEEK_CUR: position += offset
+            default: position = end + offset
             }
-            if whence & AVSEEK_SIZE != 0 {
-                var status = stat()
-                return fstat(descriptor, &status) == 0 ? Int64(status.st_size) : Int64(cffmpeg_error(errno))
-            }
-            let place = lseek(descriptor, off_t(offset), whence & 3)
-            return place < 0 ? Int64(cffmpeg_error(errno)) : Int64(place)
+            return position
         }
     }
 
@@ -70,7 +61,7 @@ final class OutputFile {
     /// Errors: side output.
     convenience init(path: String, isOurs: Bool) throws(MediaError) {
         guard path != "pipe:1" else {
-            try self.init(descriptor: STDOUT_FILENO, ownsDescriptor: false, isSeekable: lseek(STDOUT_FILENO, 0, SEEK_CUR) >= 0)
+            try self.init(Writer(descriptor: STDOUT_FILENO, ownsDescriptor: false))
             return
         }
         let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (isOurs ? O_NOFOLLOW | O_NONBLOCK : 0), 0o666)
@@ -93,7 +84,7 @@ final class OutputFile {
                 throw Self.failure(path, cause, "ftruncate")
             }
         }
-        try self.init(descriptor: descriptor, ownsDescriptor: true, isSeekable: lseek(descriptor, 0, SEEK_CUR) >= 0)
+        try self.init(Writer(descriptor: descriptor, ownsDescriptor: true))
     }
 
     private static func inTheWay(_ path: String, _ cause: Int32) -> MediaError {
@@ -101,56 +92,30 @@ final class OutputFile {
     }
 
     /// Counts bytes and writes none.
-    static func counting() throws(MediaError) -> OutputFile { try OutputFile(descriptor: -1, ownsDescriptor: false, isSeekable: true) }
+    static func counting() throws(MediaError) -> OutputFile { try OutputFile(Counter()) }
 
-    private init(descriptor: Int32, ownsDescriptor: Bool, isSeekable: Bool) throws(MediaError) {
-        let writer = Unmanaged.passRetained(Writer(descriptor: descriptor, ownsDescriptor: ownsDescriptor))
-        let size = 1 << 18
-        guard let buffer = av_malloc(size) else {
-            writer.release()
-            throw MediaError(.output, "out of memory in av_malloc", call: "av_malloc", code: cffmpeg_error(ENOMEM))
-        }
-        let made = avio_alloc_context(
-            buffer.assumingMemoryBound(to: UInt8.self), Int32(size), 1, writer.toOpaque(), nil,
-            { writer, bytes, count in
-                guard let writer, let bytes else { return cffmpeg_error(EINVAL) }
-                return Unmanaged<Writer>.fromOpaque(writer).takeUnretainedValue().write(UnsafeMutablePointer(mutating: bytes), count)
-            },
-            isSeekable
-                ? { writer, offset, whence in
-                    guard let writer else { return Int64(cffmpeg_error(EINVAL)) }
-                    return Unmanaged<Writer>.fromOpaque(writer).takeUnretainedValue().seek(offset, whence)
-                } : nil)
-        guard let made else {
-            av_free(buffer)
-            writer.release()
-            throw MediaError(.output, "out of memory in avio_alloc_context", call: "avio_alloc_context", code: cffmpeg_error(ENOMEM))
-        }
+    private init(_ writer: Writer) throws(MediaError) {
         self.writer = writer
-        io = made
+        io = try CallbackIO(writer, isWriting: true, bufferSize: 1 << 18, .output)
     }
 
-    deinit {
-        av_free(io.pointee.buffer)
-        var io: UnsafeMutablePointer<AVIOContext>? = io
-        avio_context_free(&io)
-        writer.release()
-    }
+    /// What libav writes to; lives as long as the file.
+    var context: UnsafeMutablePointer<AVIOContext> { io.context }
 
     /// Bytes written so far, counting what libav still holds.
-    var position: Int64 { avio_seek(io, 0, SEEK_CUR) }
+    var position: Int64 { avio_seek(context, 0, SEEK_CUR) }
 
     /// Why writing failed, in words; nil while it has not.
     func failure(_ path: String) -> MediaError? {
-        let cause = writer.takeUnretainedValue().failure
+        let cause = writer.failure
         return cause == 0 ? nil : Self.failure(path, cause, "write")
     }
 
     /// Writes out what libav holds and waits until it is on the disk. A file system or device that cannot sync (EINVAL) still holds it.
     func sync(_ path: String) throws(MediaError) {
-        avio_flush(io)
+        avio_flush(context)
         if let failure = failure(path) { throw failure }
-        let descriptor = writer.takeUnretainedValue().descriptor
+        let descriptor = writer.descriptor
         guard descriptor >= 0 else { return }
         if fsync(descriptor) != 0 && errno != EINVAL && errno != EROFS { throw Self.failure(path, errno, "fsync") }
     }

@@ -69,13 +69,18 @@ struct Advice {
     /// Where they shared the processors with the stage they may do more.
     private func whatIf(without limit: Int) -> String? {
         let others = report.stages.indices.filter { $0 != limit && report.stages[$0].frames > 0 }
-        guard let next = others.min(by: { report.stages[$0].capableFPS < report.stages[$1].capableFPS }) else { return nil }
-        let stageRate = report.stages[next].capableFPS, processorRate = processorRate(without: limit)
+        guard let next = others.min(by: { rate(report.stages[$0]) < rate(report.stages[$1]) }) else { return nil }
+        let stageRate = rate(report.stages[next]), processorRate = processorRate(without: limit)
         let reachable = min(stageRate, processorRate)
         // A hundred times as much is a chain with nothing else in it: a sink that drops, a made picture.
         guard reachable.isFinite, reachable > report.fps * 1.05, reachable < report.fps * 100 else { return nil }
         let following = stageRate <= processorRate ? report.stages[next].name : report.processors == 1 ? "the processor" : "the processors"
         return "without it the run could reach about \(Int(reachable.rounded())) fps (\(following) next)"
+    }
+
+    /// Frames a second of the output that the stage could do alone: before a change of the rate others pass than after it.
+    private func rate(_ stage: StageReport) -> Double {
+        report.writtenFrames > 0 && stage.frames > 0 ? stage.capableFPS * Double(report.writtenFrames) / Double(stage.frames) : stage.capableFPS
     }
 
     /// Frames a second at which the other stages' work would fill all processors.
@@ -90,7 +95,7 @@ struct Advice {
                 let stage = report.stages[other]
                 return sum + (stage.role == .filter ? filterSeconds(stage) : stage.busy * report.seconds)
             }
-        let perFrame = min(report.cpuSeconds, rest) / Double(stage.frames)
+        let perFrame = min(report.cpuSeconds, rest) / Double(max(1, report.writtenFrames))
         return perFrame > 0 ? Double(report.processors) / perFrame : .infinity
     }
 

@@ -97,7 +97,7 @@ final class FrameStage: FrameProcessor, @unchecked Sendable {  // `phase` and `p
         }
         if masks.contains(where: { $0 != nil }) {
             phase = Restoring.phase
-            scheduler.run(self, bands: (outputShape.height + Restoring.rows - 1) / Restoring.rows, job: job, slot: slot, frame: timing.sequence)
+            scheduler.run(self, bands: restoringTasks, job: job, slot: slot, frame: timing.sequence)
         }
         return Frame(shape: outputShape, timing: timing, planes: planes, properties: source.properties?.share())
     }
@@ -107,26 +107,15 @@ final class FrameStage: FrameProcessor, @unchecked Sendable {  // `phase` and `p
         let bytes = outputShape.format.bytesPerSample
         for (plane, mask) in masks.enumerated() {
             guard let mask else { continue }
-            let height = mask.size.height, width = mask.size.width
-            let rows = task * Restoring.rows * height / outputShape.height..<min(height, (task + 1) * Restoring.rows * height / outputShape.height)
-            for y in rows.lowerBound..<(task * Restoring.rows + Restoring.rows >= outputShape.height ? height : rows.upperBound) {
-                let from = pass.input[plane].row(y), to = pass.output[plane].row(y)
-                func copy(_ columns: Range<Int>) {
-                    guard !columns.isEmpty else { return }
-                    memcpy(to + columns.lowerBound * bytes, from + columns.lowerBound * bytes, columns.count * bytes)
-                }
-                let span = mask.span(row: y)
-                if mask.isInverted {
-                    copy(span)
-                } else if span.isEmpty {
-                    copy(0..<width)
-                } else {
-                    copy(0..<span.lowerBound)
-                    copy(span.upperBound..<width)
-                }
+            for y in FrameProgramRequest.rows(task, of: restoringTasks, height: mask.size.height) {
+                let from = pass.input[plane].row(y), to = pass.output[plane].row(y), (left, right) = mask.uncovered(row: y)
+                memcpy(to + left.lowerBound * bytes, from + left.lowerBound * bytes, left.count * bytes)
+                memcpy(to + right.lowerBound * bytes, from + right.lowerBound * bytes, right.count * bytes)
             }
         }
     }
+
+    private var restoringTasks: Int { (outputShape.height + Restoring.rows - 1) / Restoring.rows }
 }
 
 extension FrameStage: BandWork {

@@ -23,14 +23,18 @@ struct FilterCompletion {
             answers += words.map { CompletionAnswer(word: $0, text: descriptor.parameters.first?.key ?? "") }
         }
         answers += descriptor.parameters.map { CompletionAnswer(word: "\($0.key)=", text: "\($0.summary) (\(FilterHelp.values($0)))") }
-        answers += Placement.keyTable.map { CompletionAnswer(word: "\($0.key)=", text: "\($0.form), \($0.summary)") }
+        if descriptor.reach == .anywhere {
+            answers += Placement.keyTable.map { CompletionAnswer(word: "\($0.key)=", text: "\($0.form), \($0.summary)") }
+        }
         return answers.filter { $0.word.hasPrefix(last) && !used.contains(String($0.word.prefix { $0 != "=" })) }.map {
             CompletionAnswer(word: before + $0.word, text: $0.text)
         }
     }
 
     private func values(of key: String, isEmpty: Bool) -> [CompletionAnswer] {
-        if let placement = Placement.keyTable.first(where: { $0.key == key }) { return placement.words.map { CompletionAnswer(word: $0) } }
+        if descriptor.reach == .anywhere, let placement = Placement.keyTable.first(where: { $0.key == key }) {
+            return placement.words.map { CompletionAnswer(word: $0) }
+        }
         guard let parameter = descriptor.parameters.first(where: { $0.key == key }) else { return [] }
         switch parameter.kind {
         case .choice(let words, _): return words.map { CompletionAnswer(word: $0) }

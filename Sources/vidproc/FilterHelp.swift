@@ -34,7 +34,8 @@ struct FilterHelp {
             lines += descriptor.parameters.map { "  \($0.key.left(width))\($0.summary) (\(Self.values($0)))" }
             lines.append("")
         }
-        lines += Self.everywhere + [""]
+        lines += descriptor.reach == .anywhere ? Self.everywhere : ["It changes all of the frames and takes neither region nor time."]
+        lines.append("")
         if let planes = descriptor.planes { lines.append("Acts on:  \(planes.rawValue)") }
         lines.append("Frames:   \(Self.frames)")
         lines.append("Kernels:  \(kernels(of: type))")
@@ -45,7 +46,8 @@ struct FilterHelp {
     /// What every filter takes besides its own parameters.
     static var everywhere: [String] {
         let texts = Placement.keyTable.map { "\($0.key)=\($0.form)" }, width = (texts.map(\.count).max() ?? 0) + 2
-        return ["Every filter also takes:"] + zip(texts, Placement.keyTable).map { "  \($0.left(width))\($1.summary)" }
+        return ["Every filter that leaves the frames' size, rate and kind alone also takes:"]
+            + zip(texts, Placement.keyTable).map { "  \($0.left(width))\($1.summary)" }
     }
 
     static let frames =

@@ -58,4 +58,27 @@ import VideoFrame
         #expect(!placement.isActive(at: FrameTiming(pts: .max, timeBase: base)))
         #expect(!placement.isActive(at: FrameTiming(pts: -5, timeBase: base)))
     }
+
+    /// A region says where the picture is seen: turning the frame upright first, or acting in it as it is stored, gives the same picture.
+    @Test func regionsOfTurnedPicturesLieWhereTheyAreSeen() throws {
+        let parser = FilterParser(registry: .builtIn)
+        let instance = try parser.parse(name: "invert", value: "region=3:5:20:11,shape=ellipse")
+        for turns in 0..<4 {
+            for isMirrored in [false, true] {
+                let orientation = Orientation(isMirrored: isMirrored, quarterTurns: turns)
+                var shape = FrameShape(format: PixelFormat(family: .gray, depth: 8), width: 31, height: 40)
+                shape.orientation = orientation
+                let picture = Picture(shape: shape, planes: [(0..<31 * 40).map { $0 % 251 }])
+                // The display's doing as filters: mirrored first, then turned clockwise.
+                func shown(_ picture: Picture) throws -> Picture {
+                    var result = Picture(shape: FrameShape(format: shape.format, width: 31, height: 40), planes: picture.planes)
+                    if isMirrored { result = try parser.parse(name: "flip", value: "h").reference(result) }
+                    return turns == 0 ? result : try parser.parse(name: "rotate", value: "\(90 * turns)").reference(result)
+                }
+                let filtered = try instance.reference(picture)
+                #expect(filtered != picture)
+                #expect(try shown(filtered).planes == instance.reference(shown(picture)).planes, "\(orientation)")
+            }
+        }
+    }
 }

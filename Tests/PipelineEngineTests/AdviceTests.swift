@@ -130,4 +130,13 @@ extension PipelineTests {
         #expect(options.fasterPreset(of: "libx264") == nil)
         #expect(options.fasterPreset(of: "ffv1") == nil)
     }
+
+    /// Decoding 50 frames of the 100 that `fps` makes of them: it could feed 160 of these a second.
+    @Test func ratesAreTheOutputs() {
+        var decode = stage(.decode, "decode", capable: 80, busy: 0.3)
+        decode.frames = 50
+        let stages = [decode, stage(.encode, "encode", capable: 55, busy: 0.9)]
+        let text = Advice(report(stages), settings: Advice.Settings(threads: 4)).sentence
+        #expect(text.contains("reach about 160 fps (decode next)"), "\(text)")
+    }
 }

@@ -56,6 +56,17 @@ struct BuiltCommand {
             errors: String(decoding: try Data(contentsOf: errorFile), as: UTF8.self))
     }
 
+    /// Runs a line of the shell in the folder; `vidproc` in it is the built command. The line's status is that of its last command.
+    func shell(_ line: String) throws -> CommandResult {
+        let sh = try BuiltCommand(folder: folder, executable: URL(fileURLWithPath: "/bin/sh"))
+        return try sh.run(["-c", "vidproc() { '\(executable.path)' \"$@\"; }; \(line)"])
+    }
+
+    private init(folder: URL, executable: URL) throws {
+        self.folder = folder
+        self.executable = executable
+    }
+
     /// What lies in the folder, without the files that `run` itself keeps there.
     func contents() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { !$0.hasPrefix(".") }.sorted() }
 

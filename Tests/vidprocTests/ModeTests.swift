@@ -54,7 +54,7 @@ import Testing
         let stages = try command.run([BuiltCommand.clip, "--blur", "--edges", "--frames", "3", "--hash-stages"])
         #expect(stages.status == 0, "\(stages.errors)")
         let lines = stages.output.split(separator: "\n")
-        #expect(lines.map { $0.prefix { $0 != " " } } == ["input", "blur=sigma=2", "edges=operator=sobel"] || lines.count == 3)
+        #expect(lines.map { $0.prefix { $0 != " " } } == ["input", "blur=sigma=2", "edges=operator=sobel"])
         for (index, chain) in [[], ["--blur"], ["--blur", "--edges"]].enumerated() {
             let alone = try command.run([BuiltCommand.clip, "--frames", "3", "--hash"] + chain)
             #expect(digests(alone.output) == [digests(stages.output)[index]], "\(chain)")
@@ -80,8 +80,10 @@ import Testing
         defer { command.remove() }
         #expect(try command.run([BuiltCommand.clip, "--loop=2", "--hash", "--duration", "1"]).output.hasPrefix("frames 50 "))
         #expect(try command.run([BuiltCommand.clip, "--loop", "--hash", "--duration", "1", "--frames", "60"]).output.hasPrefix("frames 60 "))
-        let pipe = try command.run(["-", "--loop=2", "--hash"], input: URL(fileURLWithPath: BuiltCommand.clip))
-        #expect(pipe.status == 0 || pipe.errors.contains("--loop"))
+        // What was redirected has a way back; a pipe has none.
+        #expect(try command.run(["-", "--loop=2", "--hash"], input: URL(fileURLWithPath: BuiltCommand.clip)).output.hasPrefix("frames 264 "))
+        let pipe = try command.shell("vidproc '\(BuiltCommand.clip)' - --frames 5 | vidproc - --loop=2 --hash")
+        #expect(pipe.status == 2 && pipe.errors.contains("--loop needs a file"), "\(pipe.errors)")
     }
 
     /// What the plan says is what the report tells of the run.
@@ -119,11 +121,14 @@ import Testing
         #expect(try command.run([BuiltCommand.clip, "out.y4m", "--frames", "2", "--strict", "--no-audio"]).status == 0)
     }
 
-    @Test func plainMP4ThroughAPipe() throws {
+    /// mp4 cannot go back to write its index: it goes out in fragments.
+    @Test func mp4ThroughAPipe() throws {
         let command = try BuiltCommand()
         defer { command.remove() }
-        let result = try command.run(["pattern:bars=64x48@25:1", "out.mp4", "--preset", "ultrafast"])
+        let result = try command.shell("vidproc '\(BuiltCommand.clip)' - --format mp4 --frames 50 --edges --preset ultrafast | cat > out.mp4")
         #expect(result.status == 0, "\(result.errors)")
-        #expect(try command.run(["out.mp4", "--hash"]).output.hasPrefix("frames 25 "))
+        let written = try command.run(["out.mp4", "--hash"])
+        #expect(written.output.hasPrefix("frames 50 "), "\(written.errors)")
+        #expect(try command.run(["probe", "out.mp4"]).output.contains("aac"))
     }
 }

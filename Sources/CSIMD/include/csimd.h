@@ -99,6 +99,8 @@ VP vp_u16 vp_mul(vp_u16 a, vp_u16 b) { return a * b; }
 VP vp_u16 vp_shl(vp_u16 a, vp_u16 b) { return a << b; }
 VP vp_u16 vp_shr(vp_u16 a, vp_u16 b) { return a >> b; }
 VP vp_u16 vp_and(vp_u16 a, vp_u16 b) { return a & b; }
+/// a where the lane of `mask` is all ones, b where it is 0.
+VP vp_u16 vp_select(vp_u16 mask, vp_u16 a, vp_u16 b) { return (a & mask) | (b & ~mask); }
 /// Bytes of a vector of the level.
 enum { VP_BYTES = sizeof(vp_u16) };
 

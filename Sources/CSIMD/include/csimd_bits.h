@@ -46,8 +46,6 @@ VP vp_u16 vp_above(vp_u16 a, vp_u16 b) {
   return (vp_u16)_mm_cmpgt_epi16((__m128i)a, (__m128i)b);
 #endif
 }
-/// a where the lane of `which` is all ones, b where it is 0.
-VP vp_u16 vp_choose(vp_u16 which, vp_u16 a, vp_u16 b) { return (a & which) | (b & ~which); }
 
 /// output[i] = bit i ? set : clear, for `count` bytes.
 VP void vp_expand_bits(const uint64_t *bits, uint8_t *output, intptr_t count, uint8_t clear, uint8_t set) {
@@ -59,12 +57,12 @@ VP void vp_expand_bits(const uint64_t *bits, uint8_t *output, intptr_t count, ui
   }
 #endif
   for (; i + VP_LANES <= count; i += VP_LANES)
-    vp_store_u8(output + i, vp_choose(vp_lanes_of((uint32_t)(bits[i >> 6] >> (i & 63))), (vp_u16)(uint16_t)set, (vp_u16)(uint16_t)clear));
+    vp_store_u8(output + i, vp_select(vp_lanes_of((uint32_t)(bits[i >> 6] >> (i & 63))), (vp_u16)(uint16_t)set, (vp_u16)(uint16_t)clear));
   for (; i < count; i++) output[i] = bits[i >> 6] >> (i & 63) & 1 ? set : clear;
 }
 VP void vp_expand_bits16(const uint64_t *bits, uint16_t *output, intptr_t count, uint16_t clear, uint16_t set) {
   intptr_t i = 0;
   for (; i + VP_LANES <= count; i += VP_LANES)
-    vp_store_u16(output + i, vp_choose(vp_lanes_of((uint32_t)(bits[i >> 6] >> (i & 63))), (vp_u16)set, (vp_u16)clear));
+    vp_store_u16(output + i, vp_select(vp_lanes_of((uint32_t)(bits[i >> 6] >> (i & 63))), (vp_u16)set, (vp_u16)clear));
   for (; i < count; i++) output[i] = bits[i >> 6] >> (i & 63) & 1 ? set : clear;
 }

@@ -35,4 +35,3 @@ VP vp_u16 vp_larger(vp_u16 a, vp_u16 b) { return a + vp_subs(b, a); }
 VP vp_u16 vp_mean(vp_u16 a, vp_u16 b) { return (a | b) - ((a ^ b) >> 1); }
 /// All bits of a lane where a < b.
 VP vp_u16 vp_is_less(vp_u16 a, vp_u16 b) { return (vp_u16)(a < b); }
-VP vp_u16 vp_select(vp_u16 mask, vp_u16 a, vp_u16 b) { return (mask & a) | (~mask & b); }

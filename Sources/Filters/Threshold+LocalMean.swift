@@ -1,63 +1,14 @@
-// threshold by the frame's histogram, and by the mean of what lies around.
+// threshold by the mean of what lies around.
 import KernelInterface
 import Kernels
 import VideoFrame
-
-/// Phases: luma of RGB frames and counts; samples.
-final class OtsuProgram: FrameProgram {
-    let outputShape: FrameShape
-    private let light: LightPlanes
-    private let histogram: LightHistogram
-    private let table: Scratch<UInt16>
-    private let kernel: TableKernel
-    private let tasks: Int
-
-    init(_ request: FrameProgramRequest) {
-        outputShape = request.shape
-        light = LightPlanes(request)
-        histogram = LightHistogram(request.shape, kernels: request.kernels, workers: request.workers)
-        table = Scratch(light.bytes == 1 ? 256 : 65536)
-        kernel = light.bytes == 1 ? request.kernels.table8 : request.kernels.table16
-        tasks = request.tasks
-    }
-
-    func writes(plane: Int) -> Bool { plane < outputShape.format.colorPlaneCount }
-
-    func begin(_ pass: FramePass) -> Int {
-        histogram.clear()
-        return 2
-    }
-
-    func taskCount(_ pass: FramePass, phase: Int) -> Int {
-        if phase == 1 {
-            histogram.merge()
-            let first = outputShape.black + Threshold.otsu(histogram.total.values, bins: histogram.count) + 1
-            table.values.update(repeating: UInt16(outputShape.black), count: min(first, table.count))
-            (table.values + first).update(repeating: UInt16(outputShape.white), count: max(0, table.count - first))
-        }
-        return tasks
-    }
-
-    func run(_ pass: FramePass, phase: Int, task: Int, worker: Int) {
-        let rows = FrameProgramRequest.rows(task, of: tasks, height: light.height)
-        if phase == 0 {
-            light.prepare(pass, rows: rows)
-            for y in rows { histogram.add(light.row(pass, y), count: light.width, worker: worker) }
-            return
-        }
-        for y in rows {
-            LightPlanes.call(light.row(pass, y), output: light.target(pass, y, worker: worker), count: light.width) { kernel($0, table.values) }
-            light.set(pass, y, worker: worker)
-        }
-        light.neutralise(pass, task: task, of: tasks)
-    }
-}
 
 /// Phases: luma of RGB frames; samples. The sums of 2 radius + 1 rows move down a row at a time, the sums of as many columns from left to right, so that the
 /// cost does not depend on the radius.
 final class LocalMeanProgram: FrameProgram {
     let outputShape: FrameShape
     private let light: LightPlanes
+    private let rest: FrameLight
     private let radius, tasks: Int
     private let parameters: AboveParameters
     private let columnSums: ColumnSumsKernel
@@ -67,6 +18,7 @@ final class LocalMeanProgram: FrameProgram {
     init(_ filter: Threshold, _ request: FrameProgramRequest) {
         outputShape = request.shape
         light = LightPlanes(request)
+        rest = FrameLight(shape: request.shape)
         (radius, tasks) = (filter.radius, request.tasks)
         parameters = filter.above(request.shape)
         let kernels = request.kernels.wholeFrame
@@ -83,7 +35,6 @@ final class LocalMeanProgram: FrameProgram {
     func run(_ pass: FramePass, phase: Int, task: Int, worker: Int) {
         let rows = FrameProgramRequest.rows(task, of: tasks, height: light.height)
         if phase == 0 { return light.prepare(pass, rows: rows) }
-        light.neutralise(pass, task: task, of: tasks)
         guard !rows.isEmpty else { return }
         let raw = sums.row(0, worker: worker), columns = raw.assumingMemoryBound(to: UInt32.self)
         columns.update(repeating: 0, count: light.width)
@@ -93,9 +44,9 @@ final class LocalMeanProgram: FrameProgram {
             columnSums(row(y + radius), y == rows.lowerBound ? nil : row(y - radius - 1), columns, light.width)
             sums.finish(raw)
             aboveMean(
-                row(y), columns, slid.row(0, worker: worker).assumingMemoryBound(to: UInt32.self), light.target(pass, y, worker: worker), light.width, radius,
+                row(y), columns, slid.row(0, worker: worker).assumingMemoryBound(to: UInt32.self), pass.output[0].row(y), light.width, radius,
                 parameters)
-            light.set(pass, y, worker: worker)
+            rest.complete(pass.output, row: y)
         }
     }
 }
