@@ -73,8 +73,10 @@ import VideoFrame
     func changedShapesTakeNoPlacement(name: String, value: String) throws {
         let picture = seededPicture(FrameShape(format: testFormats[1], width: 90, height: 70), seed: 2)
         for place in ["region=0:0:10:10", "time=1-2"] {
-            let instance = try FilterParser(registry: .builtIn).parse(name: name, value: "\(value),\(place)")
-            let error = #expect(throws: FilterError.self) { try FilterGroupTests.run([instance], picture, threads: 1, fuses: true) }
+            let error = #expect(throws: FilterError.self) {
+                let instance = try FilterParser(registry: .builtIn).parse(name: name, value: "\(value),\(place)")
+                return try FilterGroupTests.run([instance], picture, threads: 1, fuses: true)
+            }
             #expect(error?.message.hasPrefix(name) == true)
         }
     }
