@@ -3,8 +3,6 @@
 import subprocess
 from pathlib import Path
 
-import numpy as np
-
 from pictures import Format, Planes
 from places import TIMER
 
@@ -20,6 +18,10 @@ class Timer:
         self._process = subprocess.Popen([TIMER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.level = level or self.ask("machine")[0]
         self.filters = self.ask("filters")
+
+    @property
+    def process(self) -> int:
+        return self._process.pid
 
     def ask(self, command: str, **values: object) -> list[str]:
         line = "\t".join([command, *(f"{key}={value}" for key, value in values.items())])
@@ -53,6 +55,3 @@ class Timer:
         self._process.stdin.close()
         self._process.wait()
 
-
-def as_float(planes: Planes) -> list[np.ndarray]:
-    return [plane.astype(np.float64) for plane in planes]
