@@ -47,11 +47,11 @@ def box(radius: int, passes: int = 1) -> Answer:
 
 
 def bilateral(colour: float, space: float) -> Answer:
-    """The direct sum in double precision over the disc of radius 3 sigma, as far as a weight counts."""
+    """The direct sum in double precision over the disc whose radius is 1.5 sigma, rounded, as OpenCV chooses it too."""
 
     def answer(planes: Planes, layout: Format) -> list[np.ndarray]:
         plane = planes[0].astype(np.float64)
-        range_sigma, radius = colour * layout.maximum / 255, int(np.ceil(3 * space))
+        range_sigma, radius = colour * layout.maximum / 255, max(1, round(1.5 * space))
         padded = np.pad(plane, radius, mode="reflect")
         above, below = np.zeros_like(plane), np.zeros_like(plane)
         for dy in range(-radius, radius + 1):
@@ -125,8 +125,10 @@ CHECKS = [
     *(Check("median", f"median={radius}", "cv2.medianBlur", ("gray", "gray10", "gray16") if radius < 3 else ("gray",),
             each(lambda plane, r=radius: cv2.medianBlur(plane, 2 * r + 1)), margin=radius, note="inside; cv2 repeats the edge")
       for radius in (1, 2, 3, 7, 15)),
-    *(Check("bilateral", f"bilateral={colour},sigma-space={space}", "direct sum, float64", ("gray", "gray10"), bilateral(colour, space), codes(1))
+    *(Check("bilateral", f"bilateral={colour},sigma-space={space}", "direct sum, float64", ("gray", "gray10"), bilateral(colour, space), codes(1, 2))
       for colour, space in ((25, 3), (60, 1.5), (10, 5))),
+    *(Check("bilateral", f"bilateral={colour},sigma-space={space}", "cv2.bilateralFilter", ("gray",),
+            each(lambda plane, c=colour, s=space: cv2.bilateralFilter(plane, 0, c, s)), codes(1)) for colour, space in ((25, 3), (60, 1.5))),
     *(Check("sharpen", f"sharpen={amount},sigma={sigma}", "scipy gaussian_filter, float64", TWICE, sharpen(amount, sigma),
             codes(0.5 + abs(amount), 0.5 + 2 * abs(amount)), note="allowed: blur's bound times amount, and rounding")
       for amount, sigma in ((1, 1.5), (2.5, 3), (-0.5, 1))),

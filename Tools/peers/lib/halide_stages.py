@@ -7,6 +7,7 @@ import halide as hl
 import numpy as np
 
 from peer import gaussian_weights, taps
+from rows import BILATERAL_SIGMA
 
 
 def keep(plan, func: hl.Func, per_strip: bool) -> None:
@@ -89,7 +90,7 @@ def unsharp(plan, source):
 
 def bilateral(source, x, y, side: int):
     """The direct sum over a disc with Halide's quick exponential."""
-    radius, space, colour = side // 2, side / 2.0, 30.0
+    radius, space, colour = side // 2, BILATERAL_SIGMA[side], 30.0
     centre = hl.f32(source[x, y])
     above, below = [], []
     for dy in range(-radius, radius + 1):

@@ -43,7 +43,7 @@ def graphs(row: str, sources: Sources) -> dict[str, str]:
         "sobel": {"": "sobel"}, "scharr": {"": "scharr"}, "laplacian": {"": "convolution=0m=0 1 0 1 -4 1 0 1 0"},
         "canny": {"": "edgedetect=low=0.4:high=0.8"}, "unsharp": {"": "unsharp=5:5:1.0:5:5:0"}, "rot90": {"": "transpose=clock"}, "hflip": {"": "hflip"},
         "affine15": {"": "rotate=15*PI/180:bilinear=1"}, "invert": {"": "negate"},
-        "bc_lut": {"": "lut=y='clip(1.2*val-20,0,255)'", "eq": "eq=brightness=-0.08:contrast=1.2"},
+        "bc_lut": {"": "lut=y='clip(1.2*val-20,0,255)'", "eq": "eq=brightness=0.0216:contrast=1.2"},
         "gamma_lut": {"": "lutrgb=r='gammaval(1/2.2)':g='gammaval(1/2.2)':b='gammaval(1/2.2)'" if row.endswith("_rgb") else "lut=y='gammaval(1/2.2)'"},
         "thresh": {"": "lut=y='if(gt(val,127),255,0)'"}, "nlm": {"": "nlmeans=s=4:p=7:r=21"}, "nlm_s": {"": "nlmeans=s=4:p=5:r=11"},
         "hqdn3d": {"": "hqdn3d"},

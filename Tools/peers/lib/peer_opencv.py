@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from peer import BRIGHTER, CONTRAST, GAMMA, SIGMA, STEEPER, Operation, Peer, Sources, empty, number, taps
-from rows import chain_steps
+from rows import BILATERAL_SIGMA, chain_steps
 
 EDGE = cv2.BORDER_REPLICATE
 
@@ -106,7 +106,7 @@ class Work:
 
     def bilateral(self, frames, base):
         side = number(base)
-        return self._simple(lambda f, d, _: cv2.bilateralFilter(f, side, 30, side / 2, dst=d), frames, note="disc of that width")
+        return self._simple(lambda f, d, _: cv2.bilateralFilter(f, side, 30, BILATERAL_SIGMA[side], dst=d), frames)
 
     def unsharp(self, frames, base):
         blurred = [empty(self.shape) for _ in range(2)]

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+# By the width of the disc that vidproc and OpenCV choose for them: 1.5 sigma to each side, rounded.
+BILATERAL_SIGMA = {5: 1.333, 9: 2.667}
+BILATERAL = "OpenCV, Halide: the same disc; others: windows of their own"
 # What 1080p and 4K pictures are scaled to.
 SCALED = {"1080p": (1280, 720), "4k": (1920, 1080)}
 
@@ -29,8 +32,8 @@ def _gray() -> list[Row]:
     ]
     rows += [Row(f"median_{side}", f"median, {side}x{side}", f"median={side // 2}") for side in (3, 5, 7, 21)]
     rows += [
-        Row("bilateral_d5", "bilateral over 5x5", "bilateral=30,sigma-space=0.8", note="vidproc's window reaches as far as its sigma says"),
-        Row("bilateral_d9", "bilateral over 9x9", "bilateral=30,sigma-space=1.5", note="vidproc's window reaches as far as its sigma says"),
+        Row("bilateral_d5", "bilateral over a disc of 5", f"bilateral=30,sigma-space={BILATERAL_SIGMA[5]}", note=BILATERAL),
+        Row("bilateral_d9", "bilateral over a disc of 9", f"bilateral=30,sigma-space={BILATERAL_SIGMA[9]}", note=BILATERAL),
         Row("unsharp", "unsharp mask, 5x5 Gaussian", "sharpen=1,sigma=0.75", note="sigma of vidproc's 7 taps"),
     ]
     rows += [Row(f"{name}_{side}", f"{name}, {side}x{side}", f"{name}={side // 2}") for name in ("erode", "dilate") for side in (3, 7)]
