@@ -33,13 +33,13 @@ import Testing
         defer { command.remove() }
         try Data([0, 1, 2, 3, 4, 255]).write(to: command.file("in.raw"))
         let answers = try answers(
-            ["dance", prepare("blurr"), prepare("blur", format: "gray7"), prepare("blur", height: 4), prepare("blur,region=9:9:1:1"), "run\ttimes=0"], command)
+            ["dance", prepare("blurr"), prepare("blur", format: "gray7"), prepare("blur", height: 4), prepare("blur=2,region=9:9:1:1"), "run\ttimes=0"], command)
         #expect(
             answers == [
                 "error\tunknown command 'dance'; there are filters, machine, prepare, run, write, close", "error\tunknown filter 'blurr'",
                 "error\tprepare: unknown format 'gray7'", "error\tin.raw: is no whole number of frames of 3x4 gray",
                 answers.dropFirst(4).first ?? "", "error\trun: times is a whole number from 1 on, not '0'",
             ])
-        #expect(answers.dropFirst(4).first?.hasPrefix("error\tregion 9:9:1:1 does not lie on") == true)
+        #expect(answers.dropFirst(4).first?.hasPrefix("error\tblur: region 9:9:1:1 does not lie on") == true)
     }
 }
