@@ -38,13 +38,14 @@ def main() -> int:
     options = parser.parse_args()
     timer = Timer(options.level)
     checks = [check for check in CHECKS if not options.filters or check.filter in options.filters]
-    failed = 0
+    failed = made = 0
     print(f"{'filter':<44} {'peer':<40} {'layouts':<34} {'largest':>8} {'allowed':>8}  verdict")
     with tempfile.TemporaryDirectory() as folder:
         for check in checks:
             if check.filter not in timer.filters:
                 print(f"{check.chain:<44} skipped: there is no {check.filter} yet")
                 continue
+            made += 1
             try:
                 outcome = run(check, timer, Path(folder))
             except Refused as refusal:
@@ -58,7 +59,7 @@ def main() -> int:
     if not options.filters:
         without = sorted(set(timer.filters) - {check.filter for check in CHECKS})
         print(f"\nwithout a public answer: {', '.join(without)}")
-    print(f"{len(checks)} comparisons, {failed} beyond what is allowed")
+    print(f"{made} comparisons, {failed} beyond what is allowed")
     timer.close()
     return 1 if failed else 0
 
