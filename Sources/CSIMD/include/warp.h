@@ -13,17 +13,29 @@ typedef struct {
   int32_t width, height, fill;
 } vpw_plane;
 
+/// `index` in 0 ..< count, mirrored at the edges without repeating them.
+VPW int32_t vpw_mirror(int32_t index, int32_t count) {
+  if (index >= 0 && index < count) return index;
+  if (count == 1) return 0;
+  int32_t period = 2 * (count - 1), folded = index % period;
+  if (folded < 0) folded += period;
+  return folded < count ? folded : period - folded;
+}
+
 VPW int32_t vpw_tap(const vpw_plane *p, int bytes, int32_t x, int32_t y) {
-  if (x < 0 || y < 0 || x >= p->width || y >= p->height) return p->fill;
+  if (x < 0 || y < 0 || x >= p->width || y >= p->height) {
+    if (p->fill >= 0) return p->fill;
+    x = vpw_mirror(x, p->width), y = vpw_mirror(y, p->height);
+  }
   const uint8_t *row = p->source + y * p->stride;
   return bytes == 1 ? row[x] : ((const uint16_t *)row)[x];
 }
 
-/// One sample at u, v in 2^-16; both are cut to 1/256. What lies beyond the plane is the fill.
+/// One sample at u, v in 2^-16; both are cut to 1/256. What lies beyond the plane is the fill; negative: the plane mirrored.
 VPW uint32_t vpw_sample(const vpw_plane *p, int bytes, int32_t u, int32_t v) {
   int32_t x = u >> 16, y = v >> 16;
   uint32_t fx = (uint32_t)(u >> 8) & 255, fy = (uint32_t)(v >> 8) & 255;
-  if (x < -1 || y < -1 || x >= p->width || y >= p->height) return (uint32_t)p->fill;
+  if (p->fill >= 0 && (x < -1 || y < -1 || x >= p->width || y >= p->height)) return (uint32_t)p->fill;
   uint32_t top = (uint32_t)vpw_tap(p, bytes, x, y) * (256 - fx) + (uint32_t)vpw_tap(p, bytes, x + 1, y) * fx;
   uint32_t low = (uint32_t)vpw_tap(p, bytes, x, y + 1) * (256 - fx) + (uint32_t)vpw_tap(p, bytes, x + 1, y + 1) * fx;
   return (top * (256 - fy) + low * fy + 32768) >> 16;
@@ -128,7 +140,7 @@ VPW void vp_warp(const vpw_plane *p, int bytes, const int32_t *grid, uint8_t *ou
       vpw_inside(p, bytes, u, v, du, dv, output);
       continue;
     }
-    int isOutside = end < -1 || low < -1 || left >= p->width || top >= p->height;
+    int isOutside = p->fill >= 0 && (end < -1 || low < -1 || left >= p->width || top >= p->height);
     for (intptr_t j = 0; j < block; j++) {
       uint32_t value = isOutside ? (uint32_t)p->fill : vpw_sample(p, bytes, vpw_along(u, du, (int32_t)j), vpw_along(v, dv, (int32_t)j));
       if (bytes == 1) output[j] = (uint8_t)value; else ((uint16_t *)output)[j] = (uint16_t)value;
