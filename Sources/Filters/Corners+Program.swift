@@ -52,6 +52,8 @@ public final class CornerProgram: FrameProgram {
     /// Corners of the frame that was processed last, the best first. For the stage's own thread, between frames.
     public var points: [Corners.Point] { (0..<found.values[0]).map(point) }
 
+    public var findings: FrameFindings? { found.values[0] > 0 ? .points(points) : nil }
+
     private func point(_ rank: Int) -> Corners.Point {
         let key = keys.values[tasks * filter.most + rank], index = Int(UInt32.max - UInt32(truncatingIfNeeded: key))
         return Corners.Point(x: index % light.width, y: index / light.width, score: Int(key >> 32))

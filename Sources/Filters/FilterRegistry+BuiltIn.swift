@@ -13,6 +13,6 @@ extension FilterRegistry {
         // Whole frames.
         Equalize.self, Clahe.self, Canny.self, Corners.self, Pixelate.self, Nlm.self,
         // Time and motion.
-        FrameDifference.self, Trails.self, Average.self, Denoise.self, Motion.self, Deinterlace.self, FrameRate.self,
+        FrameDifference.self, Trails.self, Average.self, Denoise.self, Motion.self, Deinterlace.self, FrameRate.self, Stabilize.self,
     ])
 }

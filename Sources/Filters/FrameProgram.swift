@@ -72,11 +72,15 @@ public protocol FrameProgram: AnyObject, Sendable {
     /// Tasks of `phase`; 0 is allowed.
     func taskCount(_ pass: FramePass, phase: Int) -> Int
     func run(_ pass: FramePass, phase: Int, task: Int, worker: Int)
+    /// What it found in the frame that it processed last; nil: nothing, or it is no filter that finds. Asked on the stage's thread after the last phase, and only
+    /// where somebody wants to know, so it may allocate. By default nil.
+    var findings: FrameFindings? { get }
 }
 
 extension FrameProgram {
     public var reach: FrameReach { FrameReach() }
     public var remembers: Bool { false }
+    public var findings: FrameFindings? { nil }
 }
 
 /// What a program is made for.

@@ -36,6 +36,12 @@ public final class MotionProgram: FrameProgram, @unchecked Sendable {  // `queue
     /// Areas of the latest frame, from top to bottom. Any thread.
     public var areas: [MotionArea] { found.withLock { $0 } }
 
+    public var findings: FrameFindings? {
+        let areas = areas, blocks = Double(grid.width * grid.height)
+        return areas.isEmpty
+            ? nil : .areas(areas.map { FoundArea(x: $0.x, y: $0.y, width: $0.width, height: $0.height, share: Double($0.blocks) / blocks) })
+    }
+
     init(_ request: FrameProgramRequest, _ filter: Motion) {
         let shape = request.shape
         outputShape = shape

@@ -37,7 +37,7 @@ public struct Perspective: VideoFilter {
     }
 
     public func check(_ shape: FrameShape) throws(FilterError) {
-        try Self.refuseLarge(shape)
+        try WarpGrid.refuseLarge(shape)
         let corners = points(shape)
         for i in 0..<4 {
             let (a, b, c) = (corners[i], corners[(i + 1) % 4], corners[(i + 2) % 4])

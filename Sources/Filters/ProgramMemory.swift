@@ -24,7 +24,7 @@ final class Scratch<Element: BitwiseCopyable>: @unchecked Sendable {  // who wri
 struct RowMemory: Sendable {
     private let memory: Scratch<UInt8>
     /// Bytes from one row to the next; whole vectors may be stored at a row's end.
-    private let stride: Int
+    let stride: Int
 
     init(width: Int, height: Int, bytesPerElement: Int) {
         stride = FramePool.stride(width: width, bytesPerSample: bytesPerElement)

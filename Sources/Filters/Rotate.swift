@@ -37,7 +37,7 @@ public struct Rotate: VideoFilter {
 
     public var needsUpright: Bool { true }
 
-    public func check(_ shape: FrameShape) throws(FilterError) { if orientation == nil { try Self.refuseLarge(shape) } }
+    public func check(_ shape: FrameShape) throws(FilterError) { if orientation == nil { try WarpGrid.refuseLarge(shape) } }
 
     public func reference(_ picture: Picture) -> Picture { orientation?.reference(picture) ?? warped(picture) }
 

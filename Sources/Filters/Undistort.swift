@@ -24,7 +24,7 @@ public struct Undistort: VideoFilter {
     }
 
     public var needsUpright: Bool { true }
-    public func check(_ shape: FrameShape) throws(FilterError) { try Self.refuseLarge(shape) }
+    public func check(_ shape: FrameShape) throws(FilterError) { try WarpGrid.refuseLarge(shape) }
     public func reference(_ picture: Picture) -> Picture { warped(picture) }
     public func program(_ request: FrameProgramRequest) throws(FilterError) -> (any FrameProgram)? { WarpProgram(self, request) }
 }

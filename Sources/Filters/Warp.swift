@@ -37,6 +37,30 @@ struct WarpGrid: Sendable {
         self.nodes = nodes
         pitch = 2 * count
     }
+
+    init(nodes: [Int32], pitch: Int) { (self.nodes, self.pitch) = (nodes, pitch) }
+
+    static func refuseLarge(_ shape: FrameShape) throws(FilterError) {
+        guard max(shape.width, shape.height) < 30000 else {
+            throw FilterError("\(shape.width)x\(shape.height) is too large", hint: "a side is less than 30000")
+        }
+    }
+
+    /// The definition on one plane; without a fill it is mirrored.
+    func sampled(_ samples: [Int], _ size: PlaneSize, fill: Int?) -> [Int] {
+        func tap(_ x: Int, _ y: Int) -> Int {
+            if let fill, x < 0 || y < 0 || x >= size.width || y >= size.height { return fill }
+            return samples[mirror(y, size.height) * size.width + mirror(x, size.width)]
+        }
+        return samples.indices.map { index in
+            let x = index % size.width, node = index / size.width * pitch + x / Self.step * 2, j = x % Self.step
+            func place(_ k: Int) -> Int { 16 * Int(nodes[k]) + j * (Int(nodes[k + 2]) - Int(nodes[k])) + 128 }
+            let (u, v) = (place(node), place(node + 1)), (left, above) = (u >> 16, v >> 16), (f, g) = (u >> 8 & 255, v >> 8 & 255)
+            let top = tap(left, above) * (256 - f) + tap(left + 1, above) * f
+            let low = tap(left, above + 1) * (256 - f) + tap(left + 1, above + 1) * f
+            return (top * (256 - g) + low * g + 32768) >> 16
+        }
+    }
 }
 
 extension FrameShape {
@@ -62,30 +86,12 @@ protocol WarpFilter: VideoFilter {
 extension WarpFilter {
     var needsUpright: Bool { true }
 
-    static func refuseLarge(_ shape: FrameShape) throws(FilterError) {
-        guard max(shape.width, shape.height) < 30000 else {
-            throw FilterError("\(shape.width)x\(shape.height) is too large", hint: "a side is less than 30000")
-        }
-    }
-
     func warped(_ picture: Picture) -> Picture {
         var result = picture
         let colors = fill.samples(for: picture.shape), map = map(picture.shape)
         for plane in picture.planes.indices {
-            let grid = WarpGrid(shape: picture.shape, plane: plane, map: map), size = picture.shape.size(ofPlane: plane)
-            func tap(_ x: Int, _ y: Int) -> Int {
-                x >= 0 && y >= 0 && x < size.width && y < size.height ? picture.planes[plane][y * size.width + x] : colors[plane]
-            }
-            for y in 0..<size.height {
-                for x in 0..<size.width {
-                    let node = y * grid.pitch + x / WarpGrid.step * 2, j = x % WarpGrid.step
-                    func place(_ k: Int) -> Int { 16 * Int(grid.nodes[k]) + j * (Int(grid.nodes[k + 2]) - Int(grid.nodes[k])) + 128 }
-                    let (u, v) = (place(node), place(node + 1)), (left, above) = (u >> 16, v >> 16), (f, g) = (u >> 8 & 255, v >> 8 & 255)
-                    let top = tap(left, above) * (256 - f) + tap(left + 1, above) * f
-                    let low = tap(left, above + 1) * (256 - f) + tap(left + 1, above + 1) * f
-                    result.planes[plane][y * size.width + x] = (top * (256 - g) + low * g + 32768) >> 16
-                }
-            }
+            let grid = WarpGrid(shape: picture.shape, plane: plane, map: map)
+            result.planes[plane] = grid.sampled(picture.planes[plane], picture.shape.size(ofPlane: plane), fill: colors[plane])
         }
         return result
     }

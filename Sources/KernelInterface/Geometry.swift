@@ -99,7 +99,7 @@ public struct WarpCall {
     public let grid: UnsafePointer<Int32>
     public let output: UnsafeMutableRawPointer
     public let count: Int
-    /// What lies beyond the plane.
+    /// What lies beyond the plane; negative: the plane, mirrored without repeating its edge.
     public let fill: Int
 
     @inlinable public init(

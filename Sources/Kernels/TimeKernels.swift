@@ -20,6 +20,9 @@ public struct TimeKernels: Sendable {
     public let motion16: MotionKernel
     public let deinterlace8: DeinterlaceKernel
     public let deinterlace16: DeinterlaceKernel
+    public let shrink: ShrinkKernel
+    public let blockDifferences: BlockDifferencesKernel
+    public let blockGradients: BlockGradientsKernel
 
     init(level: KernelLevel) {
         switch level {
@@ -38,6 +41,9 @@ public struct TimeKernels: Sendable {
             motion16 = KernelsBaseline.Motion.rows16
             deinterlace8 = KernelsBaseline.Deinterlace.rows8
             deinterlace16 = KernelsBaseline.Deinterlace.rows16
+            shrink = KernelsBaseline.BlockMotion.shrink
+            blockDifferences = KernelsBaseline.BlockMotion.differences
+            blockGradients = KernelsBaseline.BlockMotion.gradients
         case .avx2:
             difference8 = KernelsAVX2.FrameDifference.rows8
             difference16 = KernelsAVX2.FrameDifference.rows16
@@ -53,6 +59,9 @@ public struct TimeKernels: Sendable {
             motion16 = KernelsAVX2.Motion.rows16
             deinterlace8 = KernelsAVX2.Deinterlace.rows8
             deinterlace16 = KernelsAVX2.Deinterlace.rows16
+            shrink = KernelsAVX2.BlockMotion.shrink
+            blockDifferences = KernelsAVX2.BlockMotion.differences
+            blockGradients = KernelsAVX2.BlockMotion.gradients
         case .avx512:
             difference8 = KernelsAVX512.FrameDifference.rows8
             difference16 = KernelsAVX512.FrameDifference.rows16
@@ -68,6 +77,9 @@ public struct TimeKernels: Sendable {
             motion16 = KernelsAVX512.Motion.rows16
             deinterlace8 = KernelsAVX512.Deinterlace.rows8
             deinterlace16 = KernelsAVX512.Deinterlace.rows16
+            shrink = KernelsAVX512.BlockMotion.shrink
+            blockDifferences = KernelsAVX512.BlockMotion.differences
+            blockGradients = KernelsAVX512.BlockMotion.gradients
         }
     }
 }

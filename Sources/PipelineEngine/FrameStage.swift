@@ -21,12 +21,15 @@ final class FrameStage: FrameProcessor, @unchecked Sendable {  // `phase` and `p
     private var pass: FramePass?
     private var phase = 0
     private let held: HeldFrames
+    private let place: Int
+    private let findings: FindingsRecorder?
 
     private enum Restoring { static let phase = -1, rows = 64 }
 
-    /// Errors: a region that does not lie on the frame, or any placement of a filter that changes the frames' shape.
+    /// `place` is the filter's in the chain. Errors: a region that does not lie on the frame, or any placement of a filter that changes the frames' shape.
     init(
-        instance: FilterInstance, program: any FrameProgram, shape: FrameShape, pool: FramePool, scheduler: TileScheduler, submitter: Int
+        instance: FilterInstance, program: any FrameProgram, shape: FrameShape, pool: FramePool, scheduler: TileScheduler, submitter: Int, place: Int = 0,
+        findings: FindingsRecorder? = nil
     ) throws(FilterError) {
         instances = [instance]
         self.program = program
@@ -35,6 +38,8 @@ final class FrameStage: FrameProcessor, @unchecked Sendable {  // `phase` and `p
         outputShape = program.outputShape
         slot = scheduler.slot(ofSubmitter: submitter)
         held = HeldFrames(program.reach)
+        self.place = place
+        self.findings = findings
         if outputShape != shape { try instance.refusePlacement() }
         var masks: [PlacementMask?] = []
         for plane in 0..<shape.format.planeCount { masks.append(program.writes(plane: plane) ? try instance.mask(for: shape, plane: plane) : nil) }
@@ -94,6 +99,9 @@ final class FrameStage: FrameProcessor, @unchecked Sendable {  // `phase` and `p
             let count = program.taskCount(pass, phase: phase)
             bands = max(bands, count)
             scheduler.run(self, bands: count, job: job, slot: slot, frame: timing.sequence)
+        }
+        if let findings, let found = program.findings {
+            findings.add(masks[0].map(found.within) ?? found, of: instances[0].name, at: place, timing)
         }
         if masks.contains(where: { $0 != nil }) {
             phase = Restoring.phase

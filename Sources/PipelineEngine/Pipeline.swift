@@ -186,8 +186,11 @@ public final class Pipeline: Sendable {
                 }
                 guard goesOn else { return }
             case .end:
+                var began = cplatform_nanoseconds()
                 let goesOn = processor.finish { result in
+                    note(stage, frame: result.timing.sequence, from: began, until: cplatform_nanoseconds())
                     digest(index, result)
+                    defer { began = cplatform_nanoseconds() }
                     return rings[index].push(.frame(result))
                 }
                 if goesOn { _ = rings[index].push(.end) }

@@ -18,6 +18,8 @@ public struct PipelineConfiguration: Sendable {
     public var level: KernelLevel
     /// Collects what every thread does when; nil costs nothing.
     public var trace: TraceRecorder?
+    /// Keeps what filters find; nil: nobody asks them.
+    public var findings: FindingsRecorder?
     /// What the process takes of the processors.
     var processors = ProcessorUse.system
     /// Where the engine tells what it decided (debug) and what the output cannot hold (warning); nowhere by default.

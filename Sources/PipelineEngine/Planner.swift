@@ -34,7 +34,7 @@ struct Planner {
     ) throws(FilterError) -> [any FrameProcessor] {
         let kernels = KernelTable(level: configuration.level)
         var shape = shape
-        var processors: [any FrameProcessor] = []
+        var processors: [any FrameProcessor] = [], place = 0
         for (index, group) in groups.enumerated() {
             let processor: any FrameProcessor
             if let rate = group[0].filter.frameRate {
@@ -44,11 +44,14 @@ struct Planner {
                 // The shape may change within the group: it asks its filters by itself.
                 processor = try FilterGroup(instances: group, shape: shape, kernels: kernels, pool: pool, scheduler: scheduler, submitter: index)
             } else if let program = try program(group[0], shape: shape, kernels: kernels, scheduler: scheduler) {
-                processor = try FrameStage(instance: group[0], program: program, shape: shape, pool: pool, scheduler: scheduler, submitter: index)
+                processor = try FrameStage(
+                    instance: group[0], program: program, shape: shape, pool: pool, scheduler: scheduler, submitter: index, place: place,
+                    findings: configuration.findings)
             } else {
                 processor = try ReferenceProcessor(instance: group[0], shape: shape, pool: pool)
             }
             shape = processor.outputShape
+            place += group.count
             processors.append(processor)
         }
         return processors

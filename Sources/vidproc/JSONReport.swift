@@ -55,6 +55,37 @@ struct JSONReport: Encodable {
     }
 
     func text() throws -> String { try jsonText(self) }
+
+    /// The report and at its end what filters found, a line for each filter in each frame: indented as the rest it would be ten times as long.
+    func bytes(with findings: FindingsRecorder) throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        var bytes = Array(try text().dropLast("\n}\n".count).utf8) + Array(",\n  \"findings\" : [".utf8)
+        for (index, entry) in findings.entries.enumerated() {
+            bytes += Array((index > 0 ? ",\n    " : "\n    ").utf8)
+            bytes += try encoder.encode(Finding(entry))
+        }
+        return bytes + Array("\n  ],\n  \"findings_left_out\" : \(findings.leftOut)\n}\n".utf8)
+    }
+}
+
+/// What one filter found in one frame.
+private struct Finding: Encodable {
+    let filter: String, place: Int, frame: Int, time: JSONReport.OrNull<Double>
+    /// One of them.
+    var points: [[Int]]?, areas: [Area]?, correction: Correction?
+
+    struct Area: Encodable { var x: Int, y: Int, width: Int, height: Int, share: Double }
+    struct Correction: Encodable { var x: Double, y: Double, degrees: Double }
+
+    init(_ entry: FindingsRecorder.Entry) {
+        (filter, place, frame, time) = (entry.filter, entry.place, entry.frame, .init(value: entry.time))
+        switch entry.findings {
+        case .points(let found): points = found.map { [$0.x, $0.y, $0.score] }
+        case .areas(let found): areas = found.map { Area(x: $0.x, y: $0.y, width: $0.width, height: $0.height, share: $0.share) }
+        case .correction(let x, let y, let degrees): correction = Correction(x: x, y: y, degrees: degrees)
+        }
+    }
 }
 
 /// With snake_case keys in the order of the alphabet, so that two texts can be compared.

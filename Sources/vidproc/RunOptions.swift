@@ -129,7 +129,7 @@ struct TellingOptions: ParsableArguments {
     @Flag(name: .long(.hashStages), help: "Such a line for the input and after every filter.")
     var hashStages = false
 
-    @Option(name: .long(.report), help: ArgumentHelp("Write the figures of the run as JSON.", valueName: "file"))
+    @Option(name: .long(.report), help: ArgumentHelp("Write the figures of the run as JSON, with what corners, motion and stabilize found.", valueName: "file"))
     var report: String?
 
     @Option(name: .long(.trace), help: ArgumentHelp("Write what every thread did when, for Perfetto (ui.perfetto.dev).", valueName: "file"))

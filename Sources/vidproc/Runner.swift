@@ -28,7 +28,8 @@ struct Runner {
         // From here on an output may be open for writing.
         signals.holdBack()
         let trace = request.tracePath.map { (recorder: TraceRecorder(), path: $0) }
-        let pipeline = try makePipeline(source, endpoints, trace?.recorder)
+        let findings = request.reportPath.map { _ in FindingsRecorder() }
+        let pipeline = try makePipeline(source, endpoints, trace?.recorder, findings)
         signals.use { pipeline.stop() }
         if request.plansOnly { return try tellPlan(pipeline, endpoints, signals) }
         let view = request.loudness == .quiet ? nil : LiveView(of: pipeline, console: console)
@@ -42,16 +43,17 @@ struct Runner {
             throw error
         }
         view?.stop()
-        try tell(report, pipeline.stageDigests)
+        try tell(report, pipeline.stageDigests, findings)
         if let trace { try write(trace.recorder, to: trace.path) }
         if signals.status != nil { console.note(["vidproc: interrupted after \(report.writtenFrames) frames; the output is complete up to there"]) }
         return signals.status ?? .done
     }
 
     /// A chain that does not fit the frames is a matter of usage: nothing has been opened for writing yet.
-    private func makePipeline(_ source: any FrameSource, _ endpoints: Endpoints, _ trace: TraceRecorder?) throws -> Pipeline {
+    private func makePipeline(_ source: any FrameSource, _ endpoints: Endpoints, _ trace: TraceRecorder?, _ findings: FindingsRecorder?) throws -> Pipeline {
         var configuration = request.configuration
         configuration.trace = trace
+        configuration.findings = findings
         configuration.logger = Logger(label: "vidproc") { [console] _ in ConsoleLog(console: console) }
         do {
             return try Pipeline(source: source, chain: request.chain, configuration: configuration) { stream in
@@ -72,7 +74,7 @@ struct Runner {
         return signals.status ?? .done
     }
 
-    private func tell(_ report: PipelineReport, _ digests: [(name: String, digest: FrameDigest)]) throws(Failure) {
+    private func tell(_ report: PipelineReport, _ digests: [(name: String, digest: FrameDigest)], _ findings: FindingsRecorder?) throws(Failure) {
         for warning in report.sinkWarnings { console.warn(warning) }
         if report.corruptFrames > 0 { console.warn("\(report.corruptFrames) frames of \(report.source.path) are damaged") }
         if report.writtenFrames == 0 && request.source.startMicroseconds != nil { console.warn("no frame of \(report.source.path) lies at or after --start") }
@@ -86,18 +88,18 @@ struct Runner {
             console.note(SummaryText(report: report, width: console.width, paint: console.paint).lines)
         }
         for (name, digest) in digests { results.write(line: "\(name)  \(digest.line())") }
-        if let path = request.reportPath { try write(report, to: path) }
+        if let path = request.reportPath, let findings { try write(report, findings, to: path) }
         try results.check()
     }
 
-    private func write(_ report: PipelineReport, to path: String) throws(Failure) {
+    private func write(_ report: PipelineReport, _ findings: FindingsRecorder, to path: String) throws(Failure) {
         let reason = Machine.hasEnergyCounters ? "not measured in a single run" : "no RAPL counters on this machine"
         let machine = JSONReport.Machine(
             cpu: Machine.processorName, cores: Machine.processorCount, level: request.configuration.level.rawValue, gpus: [], ffmpeg: Endpoints.libraryVersion)
         let json = JSONReport(report, machine: machine, usage: Machine.usage, energy: .init(joules: .init(value: nil), reason: .init(value: reason)))
-        let text: String
-        do { text = try json.text() } catch { throw Failure(.failed, "the report cannot be written as JSON: \(error)") }
-        try TextFile.write(text, to: path)
+        let bytes: [UInt8]
+        do { bytes = try json.bytes(with: findings) } catch { throw Failure(.failed, "the report cannot be written as JSON: \(error)") }
+        try TextFile.write(to: path) { put in put(bytes) }
     }
 
     private func write(_ trace: TraceRecorder, to path: String) throws(Failure) {

@@ -95,7 +95,7 @@ import VideoFrame
         }
     }
 
-    @Test(arguments: ["framediff", "trails", "average", "denoise", "motion", "deinterlace", "fps"]) func noneAFrameOverTime(name: String) throws {
+    @Test(arguments: ["framediff", "trails", "average", "denoise", "motion", "deinterlace", "fps", "stabilize"]) func noneAFrameOverTime(name: String) throws {
         let instance = try FilterParser(registry: .builtIn).parse(name: name, value: nil)
         let shape = FrameShape(format: PixelFormat(family: .yuv, depth: 8, chromaShiftX: 1, chromaShiftY: 1), width: 320, height: 180)
         let pool = FramePool(), scheduler = TileScheduler(threads: 1, submitters: 1)

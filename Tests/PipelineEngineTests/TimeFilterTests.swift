@@ -12,7 +12,7 @@ import VideoFrame
         ("framediff", nil), ("framediff", "3.7"), ("trails", nil), ("trails", "0.5,mode=blend"), ("average", "2"), ("average", "3"),
         ("denoise", nil), ("denoise", "20"),
         ("motion", "0.02,area=2"), ("motion", "0,rate=0.5,area=1,mark=mask"),
-        ("deinterlace", nil), ("deinterlace", "bottom"),
+        ("deinterlace", nil), ("deinterlace", "bottom"), ("stabilize", "2"), ("stabilize", "3,zoom=7,limit=5,border=black"),
     ]
 
     @Test(arguments: testFormats) func everyLevelEqualsTheReference(format: PixelFormat) throws {

@@ -22,10 +22,13 @@ enum TimeRun {
 
     /// The same with all of the frames' times.
     static func run(
-        _ chain: [FilterInstance], _ pictures: [Picture], times: [FrameTiming], threads: Int = 1, level: KernelLevel = .detected
+        _ chain: [FilterInstance], _ pictures: [Picture], times: [FrameTiming], threads: Int = 1, level: KernelLevel = .detected,
+        findings: FindingsRecorder? = nil
     ) throws -> [(picture: Picture, timing: FrameTiming)] {
         guard let shape = pictures.first?.shape else { return [] }
-        let planner = Planner(configuration: PipelineConfiguration(threads: threads, level: level))
+        var configuration = PipelineConfiguration(threads: threads, level: level)
+        configuration.findings = findings
+        let planner = Planner(configuration: configuration)
         let groups = planner.groups(chain)
         let scheduler = TileScheduler(threads: threads, submitters: max(1, groups.count))
         defer { scheduler.stop() }
