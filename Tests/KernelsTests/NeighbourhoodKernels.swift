@@ -22,7 +22,8 @@ extension RowKernelTests {
     /// A window of radius 2, as bilateral finds it for σc = 30 and σs = 1.4 of 8 bits; not short: sums as of a large one.
     private static func pairs(depth: Int, isShort: Bool, _ body: (BilateralPairs) -> Void) {
         let curve = BilateralCurve(cap: 16999, shift: 1, factor: 63162, coefficients: [32699, 19949, 5918, 922])
-        let places: [Int32] = [1, -1, 1, 0, 1, 1, 2, 0, 0, -2, 0, 1], roots: [UInt32] = [0x1836_1836, 0x1b81_1b81, 0x1836_1836, 0x12c1_12c1, 0x1b81_12c1, 0x12c1_1b81]
+        let places: [Int32] = [1, -1, 1, 0, 1, 1, 2, 0, 0, -2, 0, 1]
+        let roots: [UInt32] = [0x1836_1836, 0x1b81_1b81, 0x1836_1836, 0x12c1_12c1, 0x1b81_12c1, 0x12c1_1b81]
         // What the polynomial gives for the differences of 8 bits.
         let table = (0..<256).map { difference in
             func times(_ a: Int, _ b: Int) -> Int { (a * b + 1 << 14) >> 15 }

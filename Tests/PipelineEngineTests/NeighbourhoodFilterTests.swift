@@ -66,7 +66,10 @@ import VideoFrame
     @Test(arguments: [8, 16]) func largeRadiiEqualTheReference(depth: Int) throws {
         for (index, (width, height)) in [(1, 1), (40, 3), (5, 40), (60, 11)].enumerated() {
             let picture = seededPicture(FrameShape(format: PixelFormat(family: .gray, depth: depth), width: width, height: height), seed: UInt64(index))
-            for chain in [("erode", "127"), ("close", "31,element=ellipse"), ("dilate", "40,element=cross"), ("boxblur", "46"), ("median", "9"), ("bilateral", "60,sigma-space=20")] {
+            for chain in [
+                ("erode", "127"), ("close", "31,element=ellipse"), ("dilate", "40,element=cross"), ("boxblur", "46"), ("median", "9"),
+                ("bilateral", "60,sigma-space=20"),
+            ] {
                 try Self.compare([chain], picture, threads: 2, fuses: true)
             }
         }

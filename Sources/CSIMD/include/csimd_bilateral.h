@@ -20,10 +20,10 @@ VP vp_u16 vp_shift_left(vp_u16 a, int n) { return (vp_u16)_mm256_sll_epi16((__m2
 enum { VP_BILATERAL_VECTORS = 2 };
 #else
 typedef int32_t vp_sums __attribute__((ext_vector_type(4)));
-/// SSE2 has no such instruction: twice the high half, and the two top bits of the low half rounded.
+/// SSE2 has no such instruction: twice the high half, and the two top bits of the low half, halved and rounded.
 VP vp_u16 vp_mul_round(vp_u16 a, vp_u16 b) {
   __m128i high = _mm_mulhi_epi16((__m128i)a, (__m128i)b), low = _mm_srli_epi16(_mm_mullo_epi16((__m128i)a, (__m128i)b), 14);
-  return (vp_u16)_mm_add_epi16(_mm_add_epi16(high, high), _mm_srli_epi16(_mm_add_epi16(low, _mm_set1_epi16(1)), 1));
+  return (vp_u16)_mm_add_epi16(_mm_add_epi16(high, high), _mm_avg_epu16(low, _mm_setzero_si128()));
 }
 VP vp_sums vp_pair_products(vp_u16 a, vp_u16 b) { return (vp_sums)_mm_madd_epi16((__m128i)a, (__m128i)b); }
 VP vp_u16 vp_shift_left(vp_u16 a, int n) { return (vp_u16)_mm_sll_epi16((__m128i)a, _mm_cvtsi32_si128(n)); }
@@ -43,7 +43,7 @@ struct vp_bilateral {
   int32_t radius_x, radius_y, depth, pairs;
   const int32_t *places;
   const uint32_t *roots;
-  /// Roots of the differences 0 … 255, or null.
+  /// Roots of the differences 0 … 255.
   const uint16_t *table;
   int32_t cap, shift, factor, a0, a1, a2, a3;
   /// Weight of the sample itself; whether the sums of all taps fit in 32 bits.
@@ -59,10 +59,11 @@ VP vp_u16 vp_bilateral_root(vp_u16 d, const struct vp_bilateral *m) {
   return vp_mul_round(h, h);
 }
 
+/// The same from the table of 8-bit differences: of 128 entries, where the rest repeats the last, or of all.
 #if defined(__AVX512BW__)
-/// The same by a look at the table of 8-bit differences: of 128 entries, where the rest repeats the last, or of all. Here both are faster.
-VP vp_u16 vp_bilateral_look(vp_u16 d, const __m512i *part, int is_half) {
-  __m512i a = _mm512_abs_epi16((__m512i)d);
+VP vp_u16 vp_bilateral_look(vp_u16 d, const struct vp_bilateral *m, int is_half) {
+  __m512i part[8], a = _mm512_abs_epi16((__m512i)d);
+  for (int k = 0; k < (is_half ? 4 : 8); k++) part[k] = _mm512_loadu_si512(m->table + 32 * k);
   if (is_half) a = _mm512_min_epi16(a, _mm512_set1_epi16(127 << 7));
   __m512i index = _mm512_srli_epi16(a, 7);
   __mmask32 bit6 = _mm512_test_epi16_mask(a, _mm512_set1_epi16(64 << 7));
@@ -74,31 +75,32 @@ VP vp_u16 vp_bilateral_look(vp_u16 d, const __m512i *part, int is_half) {
       bit6, _mm512_permutex2var_epi16(part[4], index, part[5]), _mm512_permutex2var_epi16(part[6], index, part[7]));
   return (vp_u16)_mm512_mask_blend_epi16(bit7, low, high);
 }
+#elif defined(__AVX2__)
+/// Sixteen scalar looks would take longer than the polynomial.
+VP vp_u16 vp_bilateral_look(vp_u16 d, const struct vp_bilateral *m, int is_half) { return (void)is_half, vp_bilateral_root(d, m); }
+#else
+/// Eight scalar looks take half the time of the polynomial, whose products are dear here. Lanes beyond the row's end may hold anything.
+VP vp_u16 vp_bilateral_look(vp_u16 d, const struct vp_bilateral *m, int is_half) {
+  (void)is_half;
+  const uint16_t *t = m->table;
+  const vp_u16 a = vp_abs(d) >> 7 & 255;
+  return (vp_u16){t[a[0]], t[a[1]], t[a[2]], t[a[3]], t[a[4]], t[a[5]], t[a[6]], t[a[7]]};
+}
 #endif
 
-/// Sums of the pairs first ..< end for one block. kind 0: polynomial, 1: table, 2: its first half.
+/// Sums of the pairs first ..< end for one block. kind 0: polynomial, 1: table of 8-bit differences, 2: its first half.
 VP void vp_bilateral_sums(
     const uint32_t *at, intptr_t pitch, const struct vp_bilateral *m, int first, int end, int kind, int32_t *differences, int32_t *weights) {
   enum { V = VP_BILATERAL_VECTORS, H = VP_LANES / 2 };
   vp_u16 centre[V];
   vp_sums n[V], w[V];
-#if defined(__AVX512BW__)
-  __m512i part[8];
-  if (kind)
-    for (int k = 0; k < (kind == 2 ? 4 : 8); k++) part[k] = _mm512_loadu_si512(m->table + 32 * k);
-#endif
   for (int q = 0; q < V; q++) centre[q] = vp_load_u16((const uint16_t *)(at + (m->radius_y + 1) * pitch + q * H)), n[q] = w[q] = (vp_sums)0;
   for (int k = first; k < end; k++) {
     const uint32_t *p = at + m->places[2 * k] * pitch + m->places[2 * k + 1];
     const vp_u16 root = (vp_u16)((vp_sums)(int32_t)m->roots[k]);
     for (int q = 0; q < V; q++) {
-      vp_u16 d = vp_load_u16((const uint16_t *)(p + q * H)) - centre[q], v;
-#if defined(__AVX512BW__)
-      v = kind ? vp_bilateral_look(d, part, kind == 2) : vp_bilateral_root(d, m);
-#else
-      v = vp_bilateral_root(d, m);
-#endif
-      v = vp_mul_round(v, root);
+      vp_u16 d = vp_load_u16((const uint16_t *)(p + q * H)) - centre[q];
+      vp_u16 v = vp_mul_round(kind ? vp_bilateral_look(d, m, kind == 2) : vp_bilateral_root(d, m), root);
       n[q] += vp_pair_products(v, vp_mul_round(v, d));
       w[q] += vp_pair_products(v, v);
     }
@@ -119,8 +121,8 @@ VP void vp_bilateral_short(const uint32_t *centre, const struct vp_bilateral *m,
   }
 }
 
-/// Means of a block with sums of 64 bits, in fact below 2^40. The quotient of doubles cannot round up to a whole number that is not reached, as
-/// numerator times denominator's share of it stay below 2^53.
+/// Means of a block with sums of 64 bits. The numerator stays below 2^53, so that the quotient of doubles cannot round up to a whole number that is not
+/// reached.
 VP void vp_bilateral_long(const uint32_t *at, intptr_t pitch, const struct vp_bilateral *m, int kind, int32_t *output) {
   int64_t n[VP_BILATERAL_BLOCK], w[VP_BILATERAL_BLOCK];
   int32_t differences[VP_BILATERAL_BLOCK], weights[VP_BILATERAL_BLOCK];
@@ -188,11 +190,12 @@ VP void vp_bilateral_row(
 /// One-byte samples; `output` begins with column x.
 VP void vp_bilateral_8(const void *const *rows, intptr_t x, void *output, intptr_t count, const struct vp_bilateral *m, void *scratch) {
 #if defined(__AVX512BW__)
-  if (m->cap <= 127 << 7) vp_bilateral_row(rows, x, output, count, m, 0, 2, scratch);
-  else vp_bilateral_row(rows, x, output, count, m, 0, 1, scratch);
-#else
-  vp_bilateral_row(rows, x, output, count, m, 0, 0, scratch);
+  if (m->cap <= 127 << 7) {
+    vp_bilateral_row(rows, x, output, count, m, 0, 2, scratch);
+    return;
+  }
 #endif
+  vp_bilateral_row(rows, x, output, count, m, 0, 1, scratch);
 }
 /// Two-byte samples of at most 10 bits.
 VP void vp_bilateral_16(const void *const *rows, intptr_t x, void *output, intptr_t count, const struct vp_bilateral *m, void *scratch) {
