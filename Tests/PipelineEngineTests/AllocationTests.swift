@@ -21,7 +21,7 @@ import VideoFrame
                 [
                     try parser.parse(name: "erode", value: "7"), try parser.parse(name: "close", value: "2,element=ellipse"),
                     try parser.parse(name: "median", value: nil), try parser.parse(name: "sharpen", value: nil),
-                    try parser.parse(name: "convolve", value: nil),
+                    try parser.parse(name: "convolve", value: nil), try parser.parse(name: "bilateral", value: nil),
                 ]
             case "histograms": [try parser.parse(name: "median", value: "6"), try parser.parse(name: "boxblur", value: "9,passes=2")]
             case "scale":
