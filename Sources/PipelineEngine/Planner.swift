@@ -44,7 +44,8 @@ struct Planner {
                 // The shape may change within the group: it asks its filters by itself.
                 processor = try FilterGroup(instances: group, shape: shape, kernels: kernels, pool: pool, scheduler: scheduler, submitter: index)
             } else if let program = try program(group[0], shape: shape, kernels: kernels, scheduler: scheduler) {
-                processor = try FrameStage(instance: group[0], program: program, shape: shape, pool: pool, scheduler: scheduler, submitter: index)
+                processor = try FrameStage(
+                    instance: group[0], program: program, shape: shape, kernels: kernels, pool: pool, scheduler: scheduler, submitter: index)
             } else {
                 processor = try ReferenceProcessor(instance: group[0], shape: shape, pool: pool)
             }
