@@ -2,14 +2,14 @@
 //
 // Definition. A sample has a weight w of 0...255 and becomes (input·(255 − w) + filtered·w + 127) / 255: the input itself at 0, the filter's result at 255.
 // Without feather and mask w is 255 where the region covers the sample and 0 elsewhere, the other way round with invert-region. The region covers a luma sample
-// (x, y) that lies in its rectangle and, if it is an ellipse, whose centre lies in the ellipse inscribed there: dx²·h² + dy²·w² ≤ w²·h² with
-// dx = 2(x − x₀) + 1 − w, dy = 2(y − y₀) + 1 − h. It covers a chroma sample when it covers the luma sample at its top left corner.
+// (x, y) that lies in its rectangle and, if it is an ellipse, whose centre lies in the ellipse inscribed there: dx²·v² + dy²·u² ≤ u²·v² for
+// u × v samples from (x₀, y₀) on, dx = 2(x − x₀) + 1 − u, dy = 2(y − y₀) + 1 − v. It covers a chroma sample when it covers the luma sample at its top left corner.
 //
 // With feather or mask, luma samples (and alpha's, which lie there too) get their weights first.
 //     Feather lies inside the region and is the smoothstep s(t) = t²(3 − 2t) of t = min(1, d / n), d the distance in samples from the sample's centre to the
 //     region's border. A rectangle is the product of s across and s down, d to the nearer side; a side on the frame's edge is no border. n is the feather, at
-//     most what is room for: half the side, the whole one where only one of the two is a border. An ellipse with half axes a and b has
-//     d = r(1 − r) / √(dx²/4a⁴ + dy²/4b⁴), r = √(dx²/4a² + dy²/4b²), to first order the distance from it, and n at most the smaller half axis.
+//     most what is room for: half the side, the whole one where only one of the two is a border. In an ellipse with half axes a and b, d is that of the nested
+//     ellipse with half axes a − d and b − d through the sample's centre, n is at most the smaller half axis, and t is found by sixteen halvings.
 //     The region's weight is 255·s rounded half up, 0 where it does not cover; 255 everywhere without a region. It is computed in Double, once.
 //     The mask's weight (see MaskPicture) and the region's are multiplied: (a·b + 127) / 255. invert-region makes 255 − w of the result.
 // A chroma sample's weight is the mean of those of the luma samples that it covers, rounded half up.
@@ -105,13 +105,15 @@ private struct PlacementArea {
 
     /// Multiplies the weights of the luma plane by the region's.
     func multiply(_ weights: inout [UInt8], width planeWidth: Int) {
+        let quarter = shape == .ellipse && feather > 0 ? quarter() : []
         let across = Self.ramp(width, feather, borders.left, borders.right), down = Self.ramp(height, feather, borders.top, borders.bottom)
         for row in 0..<weights.count / planeWidth {
             let span = span(row: row, shift: (0, 0), width: planeWidth), start = row * planeWidth
             for column in 0..<planeWidth where !span.contains(column) { weights[start + column] = 0 }
             if feather == 0 { continue }
             for column in span {
-                let share = shape == .rect ? across[column - x] * down[row - y] : ellipse(column - x, row - y)
+                let u = column - x, v = row - y
+                let share = shape == .rect ? across[u] * down[v] : quarter[min(v, height - 1 - v) * ((width + 1) / 2) + min(u, width - 1 - u)]
                 let weight = Int((255 * share + 0.5).rounded(.down))
                 weights[start + column] = UInt8(truncatingIfNeeded: (Int(weights[start + column]) * weight + 127) / 255)
             }
@@ -129,12 +131,25 @@ private struct PlacementArea {
         }
     }
 
-    private func ellipse(_ column: Int, _ row: Int) -> Double {
-        let a = Double(width) / 2, b = Double(height) / 2, dx = Double(2 * column + 1 - width) / 2, dy = Double(2 * row + 1 - height) / 2
-        let (u, v) = (dx / a, dy / b), r = (u * u + v * v).squareRoot()
-        guard r > 0 else { return 1 }
-        let distance = max(0, r * (1 - r) / (u / a * (u / a) + v / b * (v / b)).squareRoot())
-        return Self.smoothstep(min(1, distance / min(Double(feather), a, b)))
+    /// s by place in the quarter of the ellipse that the others mirror, (width + 1) / 2 to a row.
+    private func quarter() -> [Double] {
+        let a = Double(width) / 2, b = Double(height) / 2, reach = min(Double(feather), a, b)
+        return (0..<(height + 1) / 2).flatMap { row in
+            (0..<(width + 1) / 2).map { column in
+                let dx = a - Double(column) - 0.5, dy = b - Double(row) - 0.5
+                func isInside(_ t: Double) -> Bool {
+                    let u = dx / (a - t * reach), v = dy / (b - t * reach)
+                    return u * u + v * v <= 1
+                }
+                if isInside(1) { return 1 }
+                var low = 0.0, high = 1.0
+                for _ in 0..<16 {
+                    let middle = (low + high) / 2
+                    if isInside(middle) { low = middle } else { high = middle }
+                }
+                return Self.smoothstep(low)
+            }
+        }
     }
 }
 

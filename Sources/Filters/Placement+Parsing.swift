@@ -47,7 +47,8 @@ extension Placement {
             shape = word
         case "feather":
             guard let width = Int(text), Self.feathers.contains(width) else {
-                let problem = text.isEmpty ? "feather has no value" : Int(text) == nil ? "feather must be a whole number, not '\(text)'" : "feather \(text) is out of range"
+                let wrong = Int(text) == nil ? "must be a whole number, not '\(text)'" : "\(text) is out of range"
+                let problem = text.isEmpty ? "feather has no value" : "feather \(wrong)"
                 throw FilterError("\(filter): \(problem)", hint: "feather is \(Self.feathers.lowerBound) to \(Self.feathers.upperBound) pixels")
             }
             feather = width
@@ -78,7 +79,7 @@ extension Placement {
     /// Refuses what says nothing without a region. `seen` are the keys that were typed.
     func checkKeys(_ seen: Set<String>, filter: String) throws(FilterError) {
         for key in ["shape", "feather"] where seen.contains(key) && region == nil {
-            throw FilterError("\(filter): \(key) is of a region, and there is none", hint: "add region=X:Y:WIDTH:HEIGHT")
+            throw FilterError("\(filter): \(key) needs a region", hint: "add region=X:Y:WIDTH:HEIGHT")
         }
         if seen.contains("invert-region"), isEverywhere {
             throw FilterError("\(filter): invert-region has neither region nor mask to invert", hint: "add region=X:Y:WIDTH:HEIGHT or mask=FILE")
