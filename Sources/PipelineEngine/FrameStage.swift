@@ -88,7 +88,7 @@ final class FrameStage: FrameProcessor, @unchecked Sendable {  // `phase` and `p
             }
         }
         let timing = source.timing
-        let pass = FramePass(input: source.views, output: outputs, timing: timing, isFirst: held.isFirst, window: held.window)
+        let pass = FramePass(input: source.views, output: outputs, timing: timing, isFirst: held.isFirst, window: held.window, masks: masks)
         self.pass = pass
         let phases = program.begin(pass)
         for phase in 0..<phases {
