@@ -72,12 +72,11 @@ final class ClaheProgram: FrameProgram {
     }
 
     func run(_ pass: FramePass, phase: Int, task: Int, worker: Int) {
-        let rows = FrameProgramRequest.rows(task, of: tasks, height: light.height)
         switch phase {
-        case Phase.luma: light.prepare(pass, rows: rows)
+        case Phase.luma: light.prepare(pass, rows: FrameProgramRequest.rows(task, of: tasks, height: light.height))
         case Phase.tables: for column in 0..<tiles { makeTable(pass, row: task, column: column, worker: worker) }
         default:
-            for y in rows {
+            for y in FrameProgramRequest.rows(task, of: tasks, in: pass.bounds(ofPlane: 0).rows) {
                 if isByte { run8(pass, y, worker: worker) } else { run16(pass, y, worker: worker) }
                 light.put(pass, y, worker: worker)
             }

@@ -23,9 +23,9 @@ public struct FilterInstance: Sendable {
         self.placement = placement
     }
 
-    /// The placement's mask on a plane; an error names the filter.
-    public func mask(for shape: FrameShape, plane: Int) throws(FilterError) -> PlacementMask? {
-        do { return try placement.mask(for: shape, plane: plane) } catch { throw FilterError("\(name): \(error.message)", hint: error.hint) }
+    /// The placement's masks of the planes, nil for everywhere; an error names the filter.
+    public func masks(for shape: FrameShape) throws(FilterError) -> [PlacementMask]? {
+        do { return try placement.masks(for: shape) } catch { throw FilterError("\(name): \(error.message)", hint: error.hint) }
     }
 
     /// What the filter has to say against frames of `shape`; the error names it.
@@ -36,20 +36,20 @@ public struct FilterInstance: Sendable {
     /// For a filter that changes what all frames are (size, field order, times): it can act nowhere but everywhere. Errors: it was asked to act in a place or for a time.
     public func refusePlacement() throws(FilterError) {
         guard placement != Placement() else { return }
-        throw FilterError("\(name) changes frames as a whole and can act in no region and for no part of the time", hint: "leave out region, shape and time")
+        throw FilterError("\(name) changes frames as a whole and can act in no region and for no part of the time", hint: "leave out region, mask and time")
     }
 
-    /// The definition of the whole: the filter's reference where the placement covers, the input elsewhere.
+    /// The definition of the whole: the filter's reference where the placement covers, the input elsewhere, in between what the weights say.
     public func reference(_ picture: Picture) throws(FilterError) -> Picture {
         let filtered = filter.reference(picture)
-        guard !placement.isEverywhere else { return filtered }
+        guard let masks = try masks(for: picture.shape) else { return filtered }
         var result = picture
         for plane in 0..<picture.shape.format.planeCount {
             let size = picture.shape.size(ofPlane: plane)
-            guard let mask = try mask(for: picture.shape, plane: plane) else { continue }
             for y in 0..<size.height {
-                for x in 0..<size.width where mask.covers(x: x, y: y) {
-                    result.planes[plane][y * size.width + x] = filtered.planes[plane][y * size.width + x]
+                for x in 0..<size.width {
+                    let index = y * size.width + x
+                    result.planes[plane][index] = masks[plane].mixed(picture.planes[plane][index], filtered.planes[plane][index], x: x, y: y)
                 }
             }
         }

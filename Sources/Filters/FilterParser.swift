@@ -41,7 +41,7 @@ public struct FilterParser: Sendable {
                 if descriptor.reach == .wholeStream, Placement.keys.contains(key) {
                     throw FilterError("\(name): \(key) does not go with it, for it changes all of the frames", hint: Self.keys(of: descriptor))
                 }
-                guard try placement.set(key: key, text: text, filter: name) else {
+                guard try placement.set(key: key, text: text, filter: name, pictures: pictures) else {
                     let known = descriptor.parameters.map(\.key) + descriptor.placementKeys
                     throw FilterError(
                         "\(name): unknown key '\(key)'", hint: nearest(key, in: known).map { "did you mean \($0)?" } ?? Self.keys(of: descriptor))
@@ -49,6 +49,7 @@ public struct FilterParser: Sendable {
             }
             texts.append("\(key)=\(text)")
         }
+        try placement.checkKeys(seen, filter: name)
         for parameter in descriptor.parameters.prefix(1) where !seen.contains(parameter.key) { texts.insert(parameter.defaultText, at: 0) }
         return FilterInstance(
             make: try type.init(arguments), name: name, text: texts.isEmpty ? name : name + "=" + texts.joined(separator: ","), placement: placement)

@@ -18,16 +18,16 @@ public enum FrameFindings: Hashable, Sendable {
         }
     }
 
-    /// Those of which something lies where `mask`, the first plane's, is covered.
+    /// Those of which something lies where `mask`, the first plane's, has any weight.
     public func within(_ mask: PlacementMask) -> FrameFindings {
         switch self {
-        case .points(let points): .points(points.filter { mask.covers(x: $0.x, y: $0.y) })
+        case .points(let points): .points(points.filter { mask.weight(x: $0.x, y: $0.y) > 0 })
         case .areas(let areas):
             .areas(
                 areas.filter { area in
-                    (area.y..<area.y + area.height).contains { row in
-                        let (left, right) = mask.uncovered(row: row), columns = area.x..<area.x + area.width
-                        return left.clamped(to: columns).count + right.clamped(to: columns).count < area.width
+                    let columns = (area.x..<area.x + area.width).clamped(to: mask.bounds.columns)
+                    return (area.y..<area.y + area.height).clamped(to: mask.bounds.rows).contains { row in
+                        columns.contains { mask.weight(x: $0, y: row) > 0 }
                     }
                 })
         case .correction: self

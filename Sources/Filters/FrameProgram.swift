@@ -12,13 +12,23 @@ public struct FramePass: Sendable {
     /// Whether nothing may be remembered of earlier frames: the first frame of a run, and the first after a pause of the filter (`time=`).
     public let isFirst: Bool
     private let window: FrameWindow?
+    private let masks: [PlacementMask]?
 
-    public init(input: PlaneViews, output: PlaneViews, timing: FrameTiming, isFirst: Bool, window: FrameWindow? = nil) {
+    /// `masks`: where the placement covers the planes; nil for everywhere.
+    public init(
+        input: PlaneViews, output: PlaneViews, timing: FrameTiming, isFirst: Bool, window: FrameWindow? = nil, masks: [PlacementMask]? = nil
+    ) {
         self.input = input
         self.output = output
         self.timing = timing
         self.isFirst = isFirst
         self.window = window
+        self.masks = masks
+    }
+
+    /// Rows and columns of an output plane beyond which the placement shows the input: the program may leave those as they are. Either may be empty.
+    public func bounds(ofPlane plane: Int) -> (rows: Range<Int>, columns: Range<Int>) {
+        masks?[plane].bounds ?? (0..<output[plane].size.height, 0..<output[plane].size.width)
     }
 
     /// The input's planes `offset` frames later, or earlier where it is negative, within the program's reach; nil where there is no such frame: before the
@@ -55,7 +65,7 @@ public final class FrameWindow: @unchecked Sendable {  // see above: never writt
 }
 
 /// A filter made ready for frames of one shape. It may hold tables, scratch memory for each worker, and what it remembers of earlier frames; nothing is
-/// allocated per frame. The engine puts the input back outside of a region, so a program fills its planes everywhere.
+/// allocated per frame. The engine puts the input back outside of a region, so a program fills its planes everywhere, or at least within `FramePass.bounds`.
 ///
 /// For each frame, on the stage's thread: `begin`, then for each phase `taskCount` and, on any threads at once, `run` of each task. A phase begins when the
 /// one before is done, so `taskCount` may sum up what its tasks found. No two tasks that run at once have the same `worker`.
@@ -103,5 +113,11 @@ public struct FrameProgramRequest: Sendable {
     public static func rows(_ task: Int, of count: Int, height: Int, unit: Int = 1) -> Range<Int> {
         func edge(_ task: Int) -> Int { task >= count ? height : min(height, height * task / count / unit * unit) }
         return edge(task)..<edge(task + 1)
+    }
+
+    /// The same of some rows of a plane.
+    public static func rows(_ task: Int, of count: Int, in part: Range<Int>, unit: Int = 1) -> Range<Int> {
+        let rows = rows(task, of: count, height: part.count, unit: unit)
+        return part.lowerBound + rows.lowerBound..<part.lowerBound + rows.upperBound
     }
 }

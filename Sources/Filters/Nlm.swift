@@ -138,18 +138,23 @@ private final class NlmProgram: FrameProgram {
 
     func run(_ pass: FramePass, phase: Int, task: Int, worker: Int) {
         for (number, plane) in planes.enumerated() {
+            let (needed, columns) = pass.bounds(ofPlane: number)
+            if needed.isEmpty { continue }
             if phase == 0 {
-                for row in FrameProgramRequest.rows(task, of: tasks, height: plane.height + 2 * plane.above) { copy(pass, number, plane, row) }
+                let surrounded = needed.lowerBound..<needed.upperBound + 2 * plane.above
+                for row in FrameProgramRequest.rows(task, of: tasks, in: surrounded) { copy(pass, number, plane, row) }
                 continue
             }
             // Whole tiles of 16 rows.
-            let rows = FrameProgramRequest.rows(task, of: tasks, height: plane.height, unit: 16)
+            let rows = FrameProgramRequest.rows(task, of: tasks, in: needed, unit: 16)
             guard !rows.isEmpty else { continue }
-            let origin = UnsafeRawPointer(plane.memory.values + (plane.above * plane.stride + plane.left) * bytes)
+            let first = columns.lowerBound * bytes
+            let origin = UnsafeRawPointer(plane.memory.values + (plane.above * plane.stride + plane.left) * bytes + first)
             means(
                 MeansCall(
-                    plane: origin, stride: plane.stride, output: pass.output[number].base, outputStride: pass.output[number].stride, width: plane.width,
-                    firstRow: rows.lowerBound, endRow: rows.upperBound, scratch: UnsafeMutableRawPointer(scratch.values + worker * scratchBytes)),
+                    plane: origin, stride: plane.stride, output: pass.output[number].base + first, outputStride: pass.output[number].stride,
+                    width: columns.count, firstRow: rows.lowerBound, endRow: rows.upperBound,
+                    scratch: UnsafeMutableRawPointer(scratch.values + worker * scratchBytes)),
                 plane.parameters)
         }
     }

@@ -81,7 +81,7 @@ private final class PixelateProgram: FrameProgram {
                 let shift = isChroma ? format.chromaShiftY : 0
                 let first = Pixelate.edge(block, size: size, shift: shift, count: input.size.height)
                 let end = Pixelate.edge(block + 1, size: size, shift: shift, count: input.size.height)
-                guard first < end else { continue }
+                guard (first..<end).overlaps(pass.bounds(ofPlane: plane).rows) else { continue }
                 sums.update(repeating: 0, count: width)
                 for y in first..<end { columnSums(input.row(y), nil, sums, width) }
                 blockMeans(sums, output.row(first), width, size, isChroma ? format.chromaShiftX : 0, end - first)

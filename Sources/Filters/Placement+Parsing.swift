@@ -1,4 +1,4 @@
-// The words of a placement: region, shape, invert-region, time.
+// The words of a placement: region, shape, feather, mask, invert-region, time.
 import Base
 
 /// A key that every filter understands, for help and completion.
@@ -16,13 +16,17 @@ extension Placement {
         PlacementKey(key: "region", form: "X:Y:WIDTH:HEIGHT", summary: "act only here (pixels, or % of the frame)", words: []),
         PlacementKey(
             key: "shape", form: Shape.allCases.map(\.rawValue).joined(separator: "|"), summary: "form of the region", words: Shape.allCases.map(\.rawValue)),
-        PlacementKey(key: "invert-region", form: "true", summary: "act outside the region instead", words: ["true", "false"]),
+        PlacementKey(key: "feather", form: "PIXELS", summary: "soft border inside the region", words: []),
+        PlacementKey(key: "mask", form: "FILE", summary: "act where this picture is bright (scaled to the frame)", words: []),
+        PlacementKey(key: "invert-region", form: "true", summary: "act outside the region, or where the mask is dark", words: ["true", "false"]),
         PlacementKey(key: "time", form: "FROM-TO", summary: "act only then (seconds or H:MM:SS.mmm)", words: []),
     ]
     static let keys = keyTable.map(\.key)
 
-    /// Sets `key` from `text`; false when it is no key of a placement.
-    mutating func set(key: String, text: String, filter: String) throws(FilterError) -> Bool {
+    private static let feathers = 0...10_000
+
+    /// Sets `key` from `text`, `pictures` reading a mask; false when it is no key of a placement.
+    mutating func set(key: String, text: String, filter: String, pictures: any PictureReader) throws(FilterError) -> Bool {
         switch key {
         case "region":
             let parts = text.split(separator: ":", omittingEmptySubsequences: false)
@@ -41,6 +45,18 @@ extension Placement {
                     hint: (nearest(text, in: words).map { "did you mean \($0)? " } ?? "") + "shape is one of \(words.joined(separator: ", "))")
             }
             shape = word
+        case "feather":
+            guard let width = Int(text), Self.feathers.contains(width) else {
+                let wrong = Int(text) == nil ? "must be a whole number, not '\(text)'" : "\(text) is out of range"
+                let problem = text.isEmpty ? "feather has no value" : "feather \(wrong)"
+                throw FilterError("\(filter): \(problem)", hint: "feather is \(Self.feathers.lowerBound) to \(Self.feathers.upperBound) pixels")
+            }
+            feather = width
+        case "mask":
+            if text.isEmpty { throw FilterError("\(filter): mask has no value", hint: "mask is the path of a picture") }
+            do { mask = MaskPicture(try pictures.picture(at: text)) } catch {
+                throw FilterError("\(filter): mask: \(error.message)", hint: error.hint)
+            }
         case "invert-region":
             guard let flag = ["true": true, "false": false, "yes": true, "no": false, "1": true, "0": false][text] else {
                 throw FilterError("\(filter): invert-region is true or false, not '\(text)'")
@@ -58,6 +74,16 @@ extension Placement {
         default: return false
         }
         return true
+    }
+
+    /// Refuses what says nothing without a region. `seen` are the keys that were typed.
+    func checkKeys(_ seen: Set<String>, filter: String) throws(FilterError) {
+        for key in ["shape", "feather"] where seen.contains(key) && region == nil {
+            throw FilterError("\(filter): \(key) needs a region", hint: "add region=X:Y:WIDTH:HEIGHT")
+        }
+        if seen.contains("invert-region"), isEverywhere {
+            throw FilterError("\(filter): invert-region has neither region nor mask to invert", hint: "add region=X:Y:WIDTH:HEIGHT or mask=FILE")
+        }
     }
 
     private static func extent(_ text: Substring) -> Extent? {

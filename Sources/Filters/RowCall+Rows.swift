@@ -1,4 +1,4 @@
-// Calls of row kernels on whole rows that lie anywhere, for programs.
+// Calls of row kernels on whole rows that lie anywhere, for programs and the engine.
 import KernelInterface
 
 extension RowCall {
@@ -8,7 +8,7 @@ extension RowCall {
     }
 
     /// The same with two rows.
-    static func with(_ first: UnsafeRawPointer, _ second: UnsafeRawPointer, output: UnsafeMutableRawPointer, count: Int, _ body: (RowCall) -> Void) {
+    public static func with(_ first: UnsafeRawPointer, _ second: UnsafeRawPointer, output: UnsafeMutableRawPointer, count: Int, _ body: (RowCall) -> Void) {
         with(first, second, second, output: output, count: count, body)
     }
 

@@ -11,7 +11,7 @@ public struct RowNode: Sendable {
         /// Pointwise look-up of the one input.
         case table(SampleTable)
         case operation(any RowOperation)
-        /// Input 1 where the placement covers the sample, input 0 elsewhere.
+        /// Input 1 as far as the placement covers the sample, input 0 elsewhere.
         case placed(PlacementMask)
     }
 
@@ -77,7 +77,7 @@ public struct RowGraph: Sendable {
     /// Whether every sample of `node` is known to be `value`.
     public func isConstant(_ node: Int, _ value: Int) -> Bool { constantValue(node) == value }
 
-    /// `inside` where `mask` covers, `outside` elsewhere.
+    /// `inside` as far as `mask` covers, `outside` elsewhere.
     public mutating func placed(_ mask: PlacementMask, outside: Int, inside: Int) -> Int {
         append(.placed(mask), inputs: [outside, inside], size: nodes[outside].size, bytesPerSample: nodes[outside].bytesPerSample)
     }

@@ -129,7 +129,7 @@ final class WarpProgram: FrameProgram {
         for plane in 0..<outputShape.format.planeCount {
             let from = pass.input[plane], to = pass.output[plane], isChroma = outputShape.format.isChroma(plane: plane)
             let nodes = isChroma ? (chroma ?? luma).values : luma.values, pitch = isChroma ? pitches.chroma : pitches.luma
-            for y in FrameProgramRequest.rows(task, of: tasks, height: to.size.height) {
+            for y in FrameProgramRequest.rows(task, of: tasks, in: pass.bounds(ofPlane: plane).rows) {
                 kernel(
                     WarpCall(
                         source: from.base, stride: from.stride, width: from.size.width, height: from.size.height, grid: nodes + y * pitch, output: to.row(y),

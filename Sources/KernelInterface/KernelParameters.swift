@@ -69,6 +69,8 @@ public typealias RepeatKernel = @Sendable (RowCall, _ shift: Int) -> Void
 public typealias MeanKernel = @Sendable (RowCall, _ rows: Int, _ rowShift: Int, _ shift: Int, _ width: Int) -> Void
 /// Samples drawn towards `base` by the fall-off (2^15 − columns[x] − row)² >> 15 in 1/2^15.
 public typealias FalloffKernel = @Sendable (RowCall, _ columns: UnsafePointer<UInt16>, _ row: Int32, _ base: Int32) -> Void
+/// Row 0 where a weight is 0, row 1 where it is 255; the output may be row 1 itself.
+public typealias MixKernel = @Sendable (RowCall, _ weights: UnsafePointer<UInt8>) -> Void
 
 /// A lattice of colours and how samples find their place in it.
 public struct LatticeParameters {

@@ -40,6 +40,8 @@ public struct KernelTable: Sendable {
     public let mean16: MeanKernel
     public let falloff8: FalloffKernel
     public let falloff16: FalloffKernel
+    public let mix8: MixKernel
+    public let mix16: MixKernel
     public let lattice8: LatticeKernel
     public let lattice16: LatticeKernel
     public let quad8: QuadKernel
@@ -96,6 +98,8 @@ public struct KernelTable: Sendable {
             mean16 = KernelsBaseline.ChromaSampling.mean16
             falloff8 = KernelsBaseline.Falloff.rows8
             falloff16 = KernelsBaseline.Falloff.rows16
+            mix8 = KernelsBaseline.Mix.rows8
+            mix16 = KernelsBaseline.Mix.rows16
             lattice8 = KernelsBaseline.Lattice.rows8
             lattice16 = KernelsBaseline.Lattice.rows16
             quad8 = KernelsBaseline.Lattice.plane8
@@ -133,6 +137,8 @@ public struct KernelTable: Sendable {
             mean16 = KernelsAVX2.ChromaSampling.mean16
             falloff8 = KernelsAVX2.Falloff.rows8
             falloff16 = KernelsAVX2.Falloff.rows16
+            mix8 = KernelsAVX2.Mix.rows8
+            mix16 = KernelsAVX2.Mix.rows16
             lattice8 = KernelsAVX2.Lattice.rows8
             lattice16 = KernelsAVX2.Lattice.rows16
             quad8 = KernelsAVX2.Lattice.plane8
@@ -170,6 +176,8 @@ public struct KernelTable: Sendable {
             mean16 = KernelsAVX512.ChromaSampling.mean16
             falloff8 = KernelsAVX512.Falloff.rows8
             falloff16 = KernelsAVX512.Falloff.rows16
+            mix8 = KernelsAVX512.Mix.rows8
+            mix16 = KernelsAVX512.Mix.rows16
             lattice8 = KernelsAVX512.Lattice.rows8
             lattice16 = KernelsAVX512.Lattice.rows16
             quad8 = KernelsAVX512.Lattice.plane8

@@ -93,6 +93,8 @@ final class FilterGroup: @unchecked Sendable {  // bands touch only their slot's
     private let submitterSlot: Int
     private let job = BandJob()
     private var programs: [UInt64: GroupProgram] = [:]
+    /// By filter; none for those that act everywhere.
+    private var masks: [Int: [PlacementMask]] = [:]
     /// By program of the current set, then by slot.
     private var executors: [ObjectIdentifier: [[RowExecutor]]] = [:]
     private var current: GroupProgram?
@@ -191,9 +193,11 @@ final class FilterGroup: @unchecked Sendable {  // bands touch only their slot's
                 try instance.refusePlacement()
                 continue
             }
+            // The first plan has all filters, so that what comes later, in the midst of a run, finds the masks made.
+            if masks[index] == nil { masks[index] = try instance.masks(for: shape) }
+            guard let masks = masks[index] else { continue }
             for plane in graph.planes.indices where graph.planes[plane] != before[plane] {
-                guard let mask = try instance.mask(for: shape, plane: plane) else { continue }
-                graph.planes[plane] = graph.placed(mask, outside: before[plane], inside: graph.planes[plane])
+                graph.planes[plane] = graph.placed(masks[plane], outside: before[plane], inside: graph.planes[plane])
             }
         }
         outputShape = graph.shape

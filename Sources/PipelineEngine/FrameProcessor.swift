@@ -50,7 +50,7 @@ final class ReferenceProcessor: FrameProcessor {
         instances = [instance]
         outputShape = shape
         self.pool = pool
-        for plane in 0..<shape.format.planeCount { _ = try instance.mask(for: shape, plane: plane) }
+        _ = try instance.masks(for: shape)
     }
 
     var filterSeconds: [Double] { [Double(nanoseconds.load(ordering: .relaxed)) / 1e9] }

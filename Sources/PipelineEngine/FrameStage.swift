@@ -1,7 +1,8 @@
-// Runs a filter's frame program: its phases on the scheduler's threads, then the input put back outside of a region.
+// Runs a filter's frame program: its phases on the scheduler's threads, then the input put back where the placement does not cover.
 import CPlatform
 import Filters
-import Glibc
+import KernelInterface
+import Kernels
 import Synchronization
 import VideoFrame
 
@@ -15,8 +16,9 @@ final class FrameStage: FrameProcessor, @unchecked Sendable {  // `phase` and `p
     private let scheduler: TileScheduler
     private let slot: Int
     private let job = BandJob()
-    /// By plane; nil where everything is covered.
-    private let masks: [PlacementMask?]
+    /// By plane; nil for everywhere.
+    private let masks: [PlacementMask]?
+    private let mix: MixKernel
     private let nanoseconds = Atomic<UInt64>(0)
     private var pass: FramePass?
     private var phase = 0
@@ -28,8 +30,8 @@ final class FrameStage: FrameProcessor, @unchecked Sendable {  // `phase` and `p
 
     /// `place` is the filter's in the chain. Errors: a region that does not lie on the frame, or any placement of a filter that changes the frames' shape.
     init(
-        instance: FilterInstance, program: any FrameProgram, shape: FrameShape, pool: FramePool, scheduler: TileScheduler, submitter: Int, place: Int = 0,
-        findings: FindingsRecorder? = nil
+        instance: FilterInstance, program: any FrameProgram, shape: FrameShape, kernels: KernelTable, pool: FramePool, scheduler: TileScheduler,
+        submitter: Int, place: Int = 0, findings: FindingsRecorder? = nil
     ) throws(FilterError) {
         instances = [instance]
         self.program = program
@@ -41,9 +43,8 @@ final class FrameStage: FrameProcessor, @unchecked Sendable {  // `phase` and `p
         self.place = place
         self.findings = findings
         if outputShape != shape { try instance.refusePlacement() }
-        var masks: [PlacementMask?] = []
-        for plane in 0..<shape.format.planeCount { masks.append(program.writes(plane: plane) ? try instance.mask(for: shape, plane: plane) : nil) }
-        self.masks = masks
+        masks = try instance.masks(for: shape)
+        mix = shape.format.bytesPerSample == 1 ? kernels.mix8 : kernels.mix16
     }
 
     var filterSeconds: [Double] { [Double(nanoseconds.load(ordering: .relaxed)) / 1e9] }
@@ -91,7 +92,7 @@ final class FrameStage: FrameProcessor, @unchecked Sendable {  // `phase` and `p
             }
         }
         let timing = source.timing
-        let pass = FramePass(input: source.views, output: outputs, timing: timing, isFirst: held.isFirst, window: held.window)
+        let pass = FramePass(input: source.views, output: outputs, timing: timing, isFirst: held.isFirst, window: held.window, masks: masks)
         self.pass = pass
         let phases = program.begin(pass)
         for phase in 0..<phases {
@@ -101,24 +102,25 @@ final class FrameStage: FrameProcessor, @unchecked Sendable {  // `phase` and `p
             scheduler.run(self, bands: count, job: job, slot: slot, frame: timing.sequence)
         }
         if let findings, let found = program.findings {
-            findings.add(masks[0].map(found.within) ?? found, of: instances[0].name, at: place, timing)
+            findings.add(masks.map { found.within($0[0]) } ?? found, of: instances[0].name, at: place, timing)
         }
-        if masks.contains(where: { $0 != nil }) {
+        if masks != nil {
             phase = Restoring.phase
             scheduler.run(self, bands: restoringTasks, job: job, slot: slot, frame: timing.sequence)
         }
         return Frame(shape: outputShape, timing: timing, planes: planes, properties: source.properties?.share())
     }
 
-    /// Puts the input's samples back where the placement does not cover, in the rows of a task.
+    /// Puts the input's samples back where the placement does not cover, and mixes them in at its soft borders, in the rows of a task.
     private func restore(_ pass: FramePass, task: Int) {
+        guard let masks else { return }
         let bytes = outputShape.format.bytesPerSample
-        for (plane, mask) in masks.enumerated() {
-            guard let mask else { continue }
+        for (plane, mask) in masks.enumerated() where program.writes(plane: plane) {
             for y in FrameProgramRequest.rows(task, of: restoringTasks, height: mask.size.height) {
-                let from = pass.input[plane].row(y), to = pass.output[plane].row(y), (left, right) = mask.uncovered(row: y)
-                memcpy(to + left.lowerBound * bytes, from + left.lowerBound * bytes, left.count * bytes)
-                memcpy(to + right.lowerBound * bytes, from + right.lowerBound * bytes, right.count * bytes)
+                let to = pass.output[plane].row(y)
+                RowCall.with(pass.input[plane].row(y), to, output: to, count: mask.size.width) {
+                    mask.place($0, row: y, bytesPerSample: bytes, kernel: mix)
+                }
             }
         }
     }

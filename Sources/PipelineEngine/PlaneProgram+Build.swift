@@ -47,7 +47,9 @@ extension PlaneProgram {
             switch node.kind {
             case .operation(let given): operation = given
             case .table(let table): operation = TableRows(table: table, bytesPerSample: node.bytesPerSample, kernels: kernels)
-            case .placed(let mask): operation = PlacedRows(mask: mask, bytesPerSample: node.bytesPerSample)
+            case .placed(let mask):
+                let bytes = node.bytesPerSample
+                operation = PlacedRows(mask: mask, bytesPerSample: bytes, kernel: bytes == 1 ? kernels.mix8 : kernels.mix16)
             case .source, .constant: preconditionFailure("a source or a constant is not a step")
             }
             let operands = node.inputs.enumerated().map { operand($1, $0, of: operation, width: node.size.width, filter: node.filter) }

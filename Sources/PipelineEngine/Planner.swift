@@ -45,7 +45,7 @@ struct Planner {
                 processor = try FilterGroup(instances: group, shape: shape, kernels: kernels, pool: pool, scheduler: scheduler, submitter: index)
             } else if let program = try program(group[0], shape: shape, kernels: kernels, scheduler: scheduler) {
                 processor = try FrameStage(
-                    instance: group[0], program: program, shape: shape, pool: pool, scheduler: scheduler, submitter: index, place: place,
+                    instance: group[0], program: program, shape: shape, kernels: kernels, pool: pool, scheduler: scheduler, submitter: index, place: place,
                     findings: configuration.findings)
             } else {
                 processor = try ReferenceProcessor(instance: group[0], shape: shape, pool: pool)

@@ -31,6 +31,10 @@ import Testing
         ("blur", "region=0:0:0:5", "empty", ""), ("blur", "region=-1:0:5:5", "region", ""), ("blur", "region=0:0:101%:5", "region", ""),
         ("blur", "time=5-3", "ends before", ""), ("blur", "time=-", "time", "FROM-TO"), ("blur", "time=x-3", "time", ""), ("blur", "time=1:99-", "time", ""),
         ("blur", "shape=round", "unknown shape", "ellipse"), ("blur", "invert-region=maybe", "true or false", ""),
+        ("blur", "region=0:0:9:9,feather=-1", "out of range", "0 to 10000"), ("blur", "region=0:0:9:9,feather=1.5", "whole number", "0 to 10000"),
+        ("blur", "region=0:0:9:9,feather=", "no value", "0 to 10000"), ("blur", "feather=3", "needs a region", "region="),
+        ("blur", "shape=ellipse", "needs a region", "region="), ("blur", "invert-region=true", "neither region nor mask", "mask=FILE"),
+        ("blur", "mask=", "no value", "path"), ("blur", "mask=a.png", "blur: mask: a.png", "PictureReader"), ("crop", "9:9,mask=a.png", "does not go", ""),
     ]
 
     @Test(arguments: refused.indices) func refuses(index: Int) {

@@ -13,6 +13,8 @@ enum ColourKernelCases {
 
     private static let columns: [UInt16] = (0..<400).map { UInt16($0 * 37 % 16384) }
 
+    private static let weights: [UInt8] = (0..<400).map { [0, 255, 128, 1, 254][$0 % 5] &+ UInt8($0 / 2 % 3) }
+
     static var all: [RowKernelTests.Case] {
         var cases: [RowKernelTests.Case] = []
         for (number, parameters) in affine.enumerated() {
@@ -25,6 +27,14 @@ enum ColourKernelCases {
                 .init(name: "affine16 deep \(number)", rows: 3, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in k.affine16(c, deep) },
             ]
         }
+        cases += [
+            .init(name: "mix8", rows: 2, inputBytes: 1, outputBytes: 1, maximum: 255) { k, c in
+                weights.withUnsafeBufferPointer { if let start = $0.baseAddress { k.mix8(c, start) } }
+            },
+            .init(name: "mix16", rows: 2, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in
+                weights.withUnsafeBufferPointer { if let start = $0.baseAddress { k.mix16(c, start) } }
+            },
+        ]
         for (row, base) in [(0, 0), (16384, 16)] as [(Int32, Int32)] {
             cases += [
                 .init(name: "falloff8 \(row)", rows: 1, inputBytes: 1, outputBytes: 1, maximum: 255) { k, c in

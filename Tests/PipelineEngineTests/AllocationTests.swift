@@ -8,7 +8,7 @@ import VideoFrame
 @testable import PipelineEngine
 
 @Suite struct AllocationTests {
-    @Test(arguments: ["blur+edges", "region", "time", "tables", "large blur", "neighbours", "histograms", "scale", "turn", "rotate"])
+    @Test(arguments: ["blur+edges", "region", "time", "tables", "large blur", "neighbours", "histograms", "scale", "turn", "rotate", "soft", "soft rotate"])
     func noneAFrameAfterWarmUp(kind: String) throws {
         let parser = FilterParser(registry: .builtIn)
         let chain: [FilterInstance] = try {
@@ -28,6 +28,8 @@ import VideoFrame
                 [try parser.parse(name: "crop", value: "300:160"), try parser.parse(name: "scale", value: "50%"), try parser.parse(name: "flip", value: nil)]
             case "turn": [try parser.parse(name: "rotate", value: "90")]
             case "rotate": [try parser.parse(name: "rotate", value: "20,region=0:0:50%:100%")]
+            case "soft": [try parser.parse(name: "blur", value: "3,region=10%:10%:50%:50%,shape=ellipse,feather=20")]
+            case "soft rotate": [try parser.parse(name: "rotate", value: "20,region=0:0:50%:100%,feather=20")]
             default: [try parser.parse(name: "blur", value: "9")]
             }
         }()

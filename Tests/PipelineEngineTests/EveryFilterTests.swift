@@ -60,6 +60,7 @@ import VideoFrame
                     placement.region = .init(x: .percent(10), y: .percent(20), width: .percent(60), height: .percent(50))
                     placement.shape = number % 2 == 0 ? .ellipse : .rect
                     placement.isInverted = number % 4 < 2
+                    placement.feather = number % 3 * 2
                 }
                 chain.append(FilterInstance(drawn.filter, text: drawn.text, placement: placement))
             }

@@ -28,7 +28,7 @@ import VideoFrame
             let graph = try FilterValidator(instance: instance, shape: shape).graph()
             var asked = (0..<output.format.planeCount).map { DeclaredNeed(output.size(ofPlane: $0)) }
             for plane in asked.indices {
-                let size = output.size(ofPlane: plane), bounds = try instance.mask(for: output, plane: plane)?.bounds
+                let size = output.size(ofPlane: plane), bounds = try instance.masks(for: output)?[plane].bounds
                 asked[plane].add(rows: bounds?.rows ?? size.height / 3..<max(size.height / 3 + 1, size.height / 2))
                 asked[plane].add(columns: bounds?.columns ?? 0..<size.width)
             }

@@ -55,7 +55,7 @@ import VideoFrame
         #expect(ran > 0 || name == "fps")
     }
 
-    /// Outside of its region a filter's input passes, inside there is what it makes of the whole frame; rectangles and ellipses, inverted or not.
+    /// Outside of its region a filter's input passes, inside there is what it makes of the whole frame, in a feather both; rectangles and ellipses, inverted or not.
     @Test(arguments: names) func leavesTheRestOfARegionAlone(name: String) throws {
         let (place, descriptor, instances) = try row(name, draws: 1)
         guard descriptor.reach == .anywhere else { return }
@@ -70,14 +70,15 @@ import VideoFrame
                 placement.region = .init(x: .pixels(7), y: .pixels(11), width: .pixels(23), height: .pixels(41))
                 placement.shape = (place + turn) % 2 == 0 ? .ellipse : .rect
                 placement.isInverted = (place + number + turn) % 3 == 0
+                placement.feather = (place + number) % 2 * 9
                 let placed = FilterInstance(plain.filter, text: plain.text, placement: placement)
-                let results = try TimeRun.run([placed], pictures, threads: 1 + turn * 2).map(\.picture)
+                let masks = try #require(try placed.masks(for: shape)), results = try TimeRun.run([placed], pictures, threads: 1 + turn * 2).map(\.picture)
                 for frame in pictures.indices {
                     for plane in whole[frame].planes.indices {
-                        let mask = try #require(try placed.mask(for: shape, plane: plane)), width = shape.size(ofPlane: plane).width
+                        let width = shape.size(ofPlane: plane).width
                         let wrong = results[frame].planes[plane].indices.first { at in
-                            let expected = mask.covers(x: at % width, y: at / width) ? whole[frame] : pictures[frame]
-                            return results[frame].planes[plane][at] != expected.planes[plane][at]
+                            let input = pictures[frame].planes[plane][at], filtered = whole[frame].planes[plane][at]
+                            return results[frame].planes[plane][at] != masks[plane].mixed(input, filtered, x: at % width, y: at / width)
                         }
                         #expect(wrong == nil, "\(plain.text) \(shape.text) frame \(frame) plane \(plane) sample \(wrong ?? 0) of rows of \(width) \(placement)")
                     }

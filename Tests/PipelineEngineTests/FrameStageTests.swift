@@ -73,9 +73,11 @@ private struct AddMean: VideoFilter {
         ellipse.shape = .ellipse
         var inverted = ellipse
         inverted.isInverted = true
+        var (soft, softInverted) = (ellipse, inverted)
+        (soft.feather, softInverted.feather) = (7, 4)
         for (index, (width, height)) in testSizes.enumerated() {
             let picture = seededPicture(FrameShape(format: format, width: width, height: height), seed: UInt64(index))
-            for place in [Placement(), placement, ellipse, inverted] where place == Placement() || (width > 8 && height > 8) {
+            for place in [Placement(), placement, ellipse, inverted, soft, softInverted] where place == Placement() || (width > 8 && height > 8) {
                 let chain = [FilterInstance(AddMean(), placement: place), FilterInstance(AddMean())]
                 let expected = try FilterGroupTests.reference(chain, picture)
                 for threads in [1, 2, 5] {

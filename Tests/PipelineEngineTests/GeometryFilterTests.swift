@@ -60,7 +60,7 @@ import VideoFrame
     func regionsKeepTheRest(name: String, value: String) throws {
         for format in [testFormats[1], testFormats[5]] {
             let picture = seededPicture(FrameShape(format: format, width: 90, height: 70), seed: 2)
-            for place in ["region=10:20:50:30", "region=10%:0:80%:100%,shape=ellipse,invert-region=true"] {
+            for place in ["region=10:20:50:30", "region=10%:0:80%:100%,shape=ellipse,invert-region=true,feather=12"] {
                 let instance = try FilterParser(registry: .builtIn).parse(name: name, value: "\(value),\(place)")
                 let expected = try instance.reference(picture)
                 #expect(expected != picture)

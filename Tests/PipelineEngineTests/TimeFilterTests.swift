@@ -41,16 +41,17 @@ import VideoFrame
         let shape = FrameShape(format: PixelFormat(family: .yuv, depth: 8, chromaShiftX: 1, chromaShiftY: 1), width: 60, height: 44)
         let pictures = TimeRun.pictures(shape, count: 4, seed: 5)
         for (name, value) in Self.filters where name != "deinterlace" {
-            let instance = try FilterParser(registry: .builtIn).parse(name: name, value: (value.map { $0 + "," } ?? "") + "region=10:8:24:20")
-            let whole = instance.filter.reference(sequence: pictures)
-            for (index, result) in try TimeRun.run([instance], pictures, threads: 2).enumerated() {
-                for plane in 0..<3 {
-                    let mask = try #require(try instance.mask(for: shape, plane: plane)), width = shape.size(ofPlane: plane).width
-                    let isRight = result.picture.planes[plane].indices.allSatisfy { at in
-                        result.picture.planes[plane][at]
-                            == (mask.covers(x: at % width, y: at / width) ? whole[index] : pictures[index]).planes[plane][at]
+            for place in ["region=10:8:24:20", "region=10:8:24:20,shape=ellipse,feather=5"] {
+                let instance = try FilterParser(registry: .builtIn).parse(name: name, value: (value.map { $0 + "," } ?? "") + place)
+                let whole = instance.filter.reference(sequence: pictures), masks = try #require(try instance.masks(for: shape))
+                for (index, result) in try TimeRun.run([instance], pictures, threads: 2).enumerated() {
+                    for plane in 0..<3 {
+                        let width = shape.size(ofPlane: plane).width, before = pictures[index].planes[plane], after = whole[index].planes[plane]
+                        let isRight = result.picture.planes[plane].indices.allSatisfy { at in
+                            result.picture.planes[plane][at] == masks[plane].mixed(before[at], after[at], x: at % width, y: at / width)
+                        }
+                        #expect(isRight, "\(name) \(place) frame \(index) plane \(plane)")
                     }
-                    #expect(isRight, "\(name) frame \(index) plane \(plane)")
                 }
             }
         }

@@ -13,6 +13,8 @@ import VideoFrame
         ("corners", "fast,max=7,quality=0.3"), ("threshold", "0.3"), ("threshold", "method=otsu"), ("threshold", "method=mean,radius=3,offset=-0.03"),
         ("threshold", "method=gaussian"), ("pixelate", "7"), ("pixelate", nil), ("nlm", "6,patch=3,search=3"),
         ("canny", "region=20%:10%:50%:60%"), ("equalize", "region=20%:10%:50%:60%,shape=ellipse"), ("pixelate", "3,region=20%:10%:50%:60%"),
+        ("clahe", "region=20%:10%:50%:60%,feather=9"), ("nlm", "6,patch=3,search=3,region=20%:10%:50%:60%,shape=ellipse,feather=5"),
+        ("pixelate", "3,region=20%:10%:50%:60%,invert-region=true"), ("nlm", "6,patch=3,search=3,region=50%:40%:20%:50%"),
     ]
 
     /// Content that has edges, flats and ties.

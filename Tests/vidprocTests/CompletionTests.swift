@@ -43,7 +43,9 @@ import Testing
     @Test func filterKeysAndTheirWords() {
         #expect(
             words("in --edges=")
-                == ["sobel", "scharr", "prewitt", "laplacian", "operator=", "scale=", "region=", "shape=", "invert-region=", "time="].map { "--edges=\($0)" })
+                == [
+                    "sobel", "scharr", "prewitt", "laplacian", "operator=", "scale=", "region=", "shape=", "feather=", "mask=", "invert-region=", "time=",
+                ].map { "--edges=\($0)" })
         #expect(words("in --edges=operator=s") == ["--edges=operator=sobel", "--edges=operator=scharr"])
         #expect(words("in --edges=sobel,s") == ["--edges=sobel,scale=", "--edges=sobel,shape="])
         #expect(words("in --edges=scale=2,operator=p") == ["--edges=scale=2,operator=prewitt"])

@@ -109,3 +109,4 @@ enum { VP_BYTES = sizeof(vp_u16) };
 #include "transpose.h"
 #include "warp.h"
 #include "frames.h"
+#include "mix.h"
