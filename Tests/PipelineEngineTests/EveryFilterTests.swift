@@ -8,7 +8,7 @@ import VideoFrame
 @testable import PipelineEngine
 
 @Suite struct EveryFilterTests {
-    private let parser = FilterParser(registry: .builtIn)
+    private let parser = FilterParser(registry: .builtIn, pictures: TestPictures())
     private let cube = TestCube()
 
     /// Without those that make frames of a typed size: out of one sample they would make a million by their slow definitions. They have tests of their own.
@@ -68,8 +68,9 @@ import VideoFrame
                     number += 1
                 }
             }
-            // Sizes that are cut to by the example may fit none of these frames; those filters have tests of their own.
-            #expect(ran > 0 || descriptor.topic == .geometry, "\(descriptor.name) never ran")
+            // Sizes that are cut to by the example may fit none of these frames, and gray has no colour to key by; those filters have tests of their own.
+            let isRefused = descriptor.name == ChromaKey.descriptor.name && format.family == .gray
+            #expect(ran > 0 || isRefused || descriptor.topic == .geometry, "\(descriptor.name) never ran")
         }
     }
 
