@@ -15,6 +15,6 @@ extension FilterRegistry {
         // Time and motion.
         FrameDifference.self, Trails.self, Average.self, Denoise.self, Motion.self, Deinterlace.self, FrameRate.self,
         // Over the frame.
-        Overlay.self, ChromaKey.self,
+        Overlay.self, ChromaKey.self, Text.self,
     ])
 }
