@@ -19,7 +19,7 @@ public struct Text: VideoFilter {
         samples: ["frame {frame}\\n{time}", "A\\, b {fps}", "{pts}"], "what is written")
     public static let position = LayerPosition.position(default: "top-left")
     public static let size = TextParameter(
-        "size", form: "pixels or % of the frame's height", default: "5%", samples: ["9", "40%"], "height of the letters, accents and tails included")
+        "size", form: "pixels or % of the frame's height", default: "5%", samples: ["9", "40%"], "size of the letters (the font's em)")
     public static let color = TextParameter("color", form: FillColor.form, default: "white", samples: ["yellow", "#102030"], "colour of the letters")
     public static let opacity = NumberParameter("opacity", 0...1, default: 1, "of letters and box")
     public static let box = NumberParameter("box", 0...1, default: 0, "how dark a box behind the letters is (bright, behind dark letters)")
