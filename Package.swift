@@ -36,6 +36,8 @@ let package = Package(
             providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev", "libavutil-dev"])]),
         .systemLibrary(name: "CVulkan", pkgConfig: "vulkan", providers: [.apt(["libvulkan-dev"])]),
         .target(name: "CLibavLoader", linkerSettings: [.linkedLibrary("dl")]),
+        // Loaded at its first use; only the headers are needed here, which FreeType keeps in a folder of their own.
+        .target(name: "CFonts", cSettings: [.unsafeFlags(["-I/usr/include/freetype2"])], linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "CPlatform"),
         .target(name: "CSIMD", exclude: ["templates"]),
         .target(name: "Base", dependencies: ["CPlatform"]),
@@ -45,7 +47,7 @@ let package = Package(
         kernels("KernelsAVX2", march: "x86-64-v3"),
         kernels("KernelsAVX512", march: "x86-64-v4"),
         .target(name: "Kernels", dependencies: ["KernelsBaseline", "KernelsAVX2", "KernelsAVX512", "KernelInterface", "CPlatform"]),
-        .target(name: "Filters", dependencies: ["Base", "Kernels", "KernelInterface", "VideoFrame"]),
+        .target(name: "Filters", dependencies: ["CFonts", "Base", "Kernels", "KernelInterface", "VideoFrame"]),
         .target(name: "MediaIO", dependencies: ["CLibavLoader", "Base", "VideoFrame", "CFFmpeg", "CPlatform"]),
         .target(
             name: "PipelineEngine",

@@ -33,9 +33,10 @@ extension RowGraph {
     private var isSubsampled: Bool { shape.format.chromaShiftX > 0 || shape.format.chromaShiftY > 0 }
 
     /// `chroma`, of the size of a chroma plane, at luma's sampling.
-    mutating func repeated(_ chroma: Int, kernels: KernelTable) -> Int {
+    /// `bytesPerSample`: that of `chroma` where it is not the frame's.
+    mutating func repeated(_ chroma: Int, bytesPerSample: Int? = nil, kernels: KernelTable) -> Int {
         guard isSubsampled else { return chroma }
-        let bytes = shape.format.bytesPerSample
+        let bytes = bytesPerSample ?? shape.format.bytesPerSample
         return operation(
             RepeatRows(
                 shiftX: shape.format.chromaShiftX, shiftY: shape.format.chromaShiftY, bytesPerSample: bytes,

@@ -7,6 +7,7 @@ public struct FilterDescriptor: Sendable {
         case light = "Light and colour"
         case geometry = "Size and place"
         case time = "Time and motion"
+        case layers = "Pictures and text"
         case other = "More"
     }
 

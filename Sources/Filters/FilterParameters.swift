@@ -30,7 +30,7 @@ public struct ChoiceParameter<Choice: RawRepresentable & CaseIterable & Sendable
     }
 }
 
-/// A word that the filter reads by its own grammar: points, a colour, a small matrix. Commas separate keys and cannot stand in it.
+/// A word that the filter reads by its own grammar: points, a colour, a small matrix. Commas separate keys; `\,` is one in the word.
 public struct TextParameter: Sendable {
     public let key: String
     /// How it is written, as help and hints say it: `X:Y/X:Y/...`.

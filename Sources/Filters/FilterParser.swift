@@ -12,7 +12,7 @@ public struct FilterParser: Sendable {
         self.pictures = pictures
     }
 
-    /// `value` is what stood behind `--name=`: `key=value` pairs separated by commas, the first key's name optional.
+    /// `value` is what stood behind `--name=`: `key=value` pairs separated by commas (`\,` is one in a value), the first key's name optional.
     public func parse(name: String, value: String?) throws(FilterError) -> FilterInstance {
         guard let type = registry.type(named: name) else {
             let near = nearest(name, in: registry.descriptors.map(\.name))
@@ -23,14 +23,14 @@ public struct FilterParser: Sendable {
         var placement = Placement()
         var seen: Set<String> = []
         var texts: [String] = []
-        let fields: [Substring] = value?.split(separator: ",", omittingEmptySubsequences: false) ?? []
+        let fields = value.map(Self.fields) ?? []
         for (index, field) in fields.enumerated() {
             let parts = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let key: String, text: String
             if parts.count == 2 {
                 (key, text) = (String(parts[0]), String(parts[1]))
             } else if index == 0, let first = descriptor.parameters.first {
-                (key, text) = (first.key, String(field))
+                (key, text) = (first.key, field)
             } else {
                 throw FilterError("\(name): '\(field)' is not KEY=VALUE", hint: Self.keys(of: descriptor))
             }
@@ -47,12 +47,27 @@ public struct FilterParser: Sendable {
                         "\(name): unknown key '\(key)'", hint: nearest(key, in: known).map { "did you mean \($0)?" } ?? Self.keys(of: descriptor))
                 }
             }
-            texts.append("\(key)=\(text)")
+            texts.append("\(key)=\(text.split(separator: ",", omittingEmptySubsequences: false).joined(separator: "\\,"))")
         }
         try placement.checkKeys(seen, filter: name)
         for parameter in descriptor.parameters.prefix(1) where !seen.contains(parameter.key) { texts.insert(parameter.defaultText, at: 0) }
         return FilterInstance(
             make: try type.init(arguments), name: name, text: texts.isEmpty ? name : name + "=" + texts.joined(separator: ","), placement: placement)
+    }
+
+    /// What stands between commas; `\,` is a comma of the value's own, any other backslash stays with what follows it.
+    private static func fields(_ value: String) -> [String] {
+        var fields = [""], rest = value[...]
+        while let character = rest.popFirst() {
+            switch character {
+            case ",": fields.append("")
+            case "\\":
+                let next = rest.popFirst()
+                fields[fields.count - 1] += next == "," ? "," : "\\" + (next.map { String($0) } ?? "")
+            default: fields[fields.count - 1].append(character)
+            }
+        }
+        return fields
     }
 
     private static func keys(of descriptor: FilterDescriptor) -> String {

@@ -14,5 +14,7 @@ extension FilterRegistry {
         Equalize.self, Clahe.self, Canny.self, Corners.self, Pixelate.self, Nlm.self,
         // Time and motion.
         FrameDifference.self, Trails.self, Average.self, Denoise.self, Motion.self, Deinterlace.self, FrameRate.self, Stabilize.self,
+        // Over the frame.
+        Overlay.self, ChromaKey.self, Text.self,
     ])
 }

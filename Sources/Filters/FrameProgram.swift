@@ -101,12 +101,15 @@ public struct FrameProgramRequest: Sendable {
     public let workers: Int
     /// A good number of tasks to cut a phase into: a few for each thread.
     public let tasks: Int
+    /// Nominal frames a second; 0/1 where unknown.
+    public let frameRate: Rational
 
-    public init(shape: FrameShape, kernels: KernelTable, workers: Int, tasks: Int) {
+    public init(shape: FrameShape, kernels: KernelTable, workers: Int, tasks: Int, frameRate: Rational = Rational(0, 1)) {
         self.shape = shape
         self.kernels = kernels
         self.workers = workers
         self.tasks = tasks
+        self.frameRate = frameRate
     }
 
     /// Rows of task `task` when `height` rows are cut into `count` of nearly the same number, each a multiple of `unit` but the last.

@@ -17,6 +17,8 @@ public protocol VideoFilter: Sendable {
     func program(_ request: FrameProgramRequest) throws(FilterError) -> (any FrameProgram)?
     /// The definition over a run's frames, first to last, for filters that remember; by default each frame by itself.
     func reference(sequence: [Picture]) -> [Picture]
+    /// The same for filters that show the frames' times and numbers; by default times do not matter.
+    func reference(sequence: [Picture], times: [FrameTiming]) -> [Picture]
     /// Frames a second that the filter's output has; nil: it leaves times alone. A filter that names a rate changes nothing else.
     var frameRate: Rational? { get }
     /// Errors: what can be told of the frames' shape before anything runs.
@@ -30,6 +32,7 @@ extension VideoFilter {
     public var hasRowPlan: Bool { false }
     public func program(_ request: FrameProgramRequest) throws(FilterError) -> (any FrameProgram)? { nil }
     public func reference(sequence: [Picture]) -> [Picture] { sequence.map(reference) }
+    public func reference(sequence: [Picture], times: [FrameTiming]) -> [Picture] { reference(sequence: sequence) }
     public var frameRate: Rational? { nil }
     public func check(_ shape: FrameShape) throws(FilterError) {}
     public var needsUpright: Bool { false }

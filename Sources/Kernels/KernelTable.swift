@@ -53,6 +53,7 @@ public struct KernelTable: Sendable {
     public let convolution: ConvolutionKernels
     public let geometry: GeometryKernels
     public let time: TimeKernels
+    public let layer: LayerKernels
 
     /// The kernels of `level`, or of the highest level below it that the processor has.
     public init(level asked: KernelLevel) {
@@ -64,6 +65,7 @@ public struct KernelTable: Sendable {
         convolution = ConvolutionKernels(level: level)
         geometry = GeometryKernels(level: level)
         time = TimeKernels(level: level)
+        layer = LayerKernels(level: level)
         switch level {
         case .baseline:
             horizontal8 = KernelsBaseline.Gaussian.horizontal8

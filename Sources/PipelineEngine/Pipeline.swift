@@ -69,7 +69,8 @@ public final class Pipeline: Sendable {
         do {
             let processors: [any FrameProcessor]
             do {
-                processors = try planner.processors(groups, shape: source.info.shape, pool: FramePool(), scheduler: scheduler)
+                processors = try planner.processors(
+                    groups, shape: source.info.shape, frameRate: source.info.frameRate, pool: FramePool(), scheduler: scheduler)
             } catch {
                 throw PipelineError(stage: "plan", message: error.message, hint: error.hint)
             }

@@ -30,20 +30,21 @@ struct Planner {
 
     /// A processor for each group, from frames of `shape` on. Errors: a placement that does not fit the frame.
     func processors(
-        _ groups: [[FilterInstance]], shape: FrameShape, pool: FramePool, scheduler: TileScheduler
+        _ groups: [[FilterInstance]], shape: FrameShape, frameRate: Rational = Rational(0, 1), pool: FramePool, scheduler: TileScheduler
     ) throws(FilterError) -> [any FrameProcessor] {
         let kernels = KernelTable(level: configuration.level)
-        var shape = shape
-        var processors: [any FrameProcessor] = [], place = 0
+        var shape = shape, frameRate = frameRate, place = 0
+        var processors: [any FrameProcessor] = []
         for (index, group) in groups.enumerated() {
             let processor: any FrameProcessor
             if let rate = group[0].filter.frameRate {
                 try group[0].checkShape(shape)
                 processor = try RateStage(instance: group[0], rate: rate, shape: shape)
+                frameRate = rate
             } else if group[0].filter.hasRowPlan {
                 // The shape may change within the group: it asks its filters by itself.
                 processor = try FilterGroup(instances: group, shape: shape, kernels: kernels, pool: pool, scheduler: scheduler, submitter: index)
-            } else if let program = try program(group[0], shape: shape, kernels: kernels, scheduler: scheduler) {
+            } else if let program = try program(group[0], shape: shape, frameRate: frameRate, kernels: kernels, scheduler: scheduler) {
                 processor = try FrameStage(
                     instance: group[0], program: program, shape: shape, kernels: kernels, pool: pool, scheduler: scheduler, submitter: index, place: place,
                     findings: configuration.findings)
@@ -58,12 +59,13 @@ struct Planner {
     }
 
     private func program(
-        _ instance: FilterInstance, shape: FrameShape, kernels: KernelTable, scheduler: TileScheduler
+        _ instance: FilterInstance, shape: FrameShape, frameRate: Rational, kernels: KernelTable, scheduler: TileScheduler
     ) throws(FilterError) -> (any FrameProgram)? {
         try instance.checkShape(shape)
         let threads = scheduler.threadCount
         // Three tasks a thread even out what others take from it, as with bands.
-        let request = FrameProgramRequest(shape: shape, kernels: kernels, workers: scheduler.slotCount, tasks: threads == 1 ? 1 : 3 * threads)
+        let request = FrameProgramRequest(
+            shape: shape, kernels: kernels, workers: scheduler.slotCount, tasks: threads == 1 ? 1 : 3 * threads, frameRate: frameRate)
         return try instance.filter.program(request)
     }
 }

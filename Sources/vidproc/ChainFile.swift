@@ -1,4 +1,4 @@
-// A chain of filters in a file: a filter a line as on the command line, `#` begins a comment.
+// A chain of filters in a file: a filter a line as on the command line, `#` at its start or behind a space begins a comment.
 import Glibc
 
 enum ChainFile {
@@ -9,17 +9,28 @@ enum ChainFile {
     static func read(_ path: String) throws(Failure) -> [FilterToken] {
         var tokens: [FilterToken] = []
         for (index, line) in try text(of: path).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
-            let text = line.prefix { $0 != "#" }.trimmed
+            let text = uncommented(line).trimmed
             guard !text.isEmpty else { continue }
             let origin = "\(path), line \(index + 1)"
             let word = text.hasPrefix("--") ? String(text) : "--" + text
-            guard !word.contains(where: { $0 == " " || $0 == "\t" }) else {
+            // A value may hold spaces (text=Hello there); what stands behind one without an = before is another filter.
+            let head = word.prefix { $0 != "=" }
+            guard !head.contains(where: { $0 == " " || $0 == "\t" }), !word.contains(" --") else {
                 throw Failure(.usage, "\(origin): more than a filter stands there", hint: "a line holds one filter, such as blur=sigma=3")
             }
             let (name, value) = ChainExtractor.split(word)
             tokens.append(FilterToken(name: name, value: value, origin: origin))
         }
         return tokens
+    }
+
+    /// A # begins a comment at a line's start and behind a space: colours are written with one.
+    private static func uncommented(_ line: Substring) -> Substring {
+        var isFree = true
+        return line.prefix { character in
+            defer { isFree = character == " " || character == "\t" }
+            return character != "#" || !isFree
+        }
     }
 
     private static func text(of path: String) throws(Failure) -> String {

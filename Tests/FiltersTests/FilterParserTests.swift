@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite struct FilterParserTests {
-    let parser = FilterParser(registry: .builtIn)
+    let parser = FilterParser(registry: .builtIn, pictures: TestPictures())
 
     @Test func acceptsTheWaysToWriteAFilter() throws {
         for (value, sigma) in [(nil, 2.0), ("3", 3), ("sigma=0.5", 0.5), ("1e1", 10)] as [(String?, Double)] {

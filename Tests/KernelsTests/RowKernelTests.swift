@@ -53,7 +53,7 @@ import Testing
                 resizeTaps { k.geometry.resizeRows16(c, ResizeRowTaps(weights: $0, count: 4, shift: 12)) }
             },
         ]
-        cases += ColourKernelCases.all
+        cases += ColourKernelCases.all + LayerKernelCases.all
         for (side, centre) in [(1, 2), (3, 10), (1, 1), (0, 0)] as [(Int32, Int32)] {
             for scale in [65536, 40000] as [Int64] {
                 for limit in [255, 219] as [Int32] {

@@ -8,9 +8,9 @@ import VideoFrame
 @testable import PipelineEngine
 
 @Suite struct AllocationTests {
-    @Test(arguments: ["blur+edges", "region", "time", "tables", "large blur", "neighbours", "histograms", "scale", "turn", "rotate", "soft", "soft rotate"])
+    @Test(arguments: ["blur+edges", "region", "time", "tables", "large blur", "neighbours", "histograms", "scale", "turn", "rotate", "soft", "soft rotate", "layers"])
     func noneAFrameAfterWarmUp(kind: String) throws {
-        let parser = FilterParser(registry: .builtIn)
+        let parser = FilterParser(registry: .builtIn, pictures: TestPictures())
         let chain: [FilterInstance] = try {
             switch kind {
             case "blur+edges": [try parser.parse(name: "blur", value: nil), try parser.parse(name: "edges", value: nil)]
@@ -26,6 +26,7 @@ import VideoFrame
             case "histograms": [try parser.parse(name: "median", value: "6"), try parser.parse(name: "boxblur", value: "9,passes=2")]
             case "scale":
                 [try parser.parse(name: "crop", value: "300:160"), try parser.parse(name: "scale", value: "50%"), try parser.parse(name: "flip", value: nil)]
+            case "layers": [try parser.parse(name: "chromakey", value: "background=a.png"), try parser.parse(name: "overlay", value: "a.png")]
             case "turn": [try parser.parse(name: "rotate", value: "90")]
             case "rotate": [try parser.parse(name: "rotate", value: "20,region=0:0:50%:100%")]
             case "soft": [try parser.parse(name: "blur", value: "3,region=10%:10%:50%:50%,shape=ellipse,feather=20")]

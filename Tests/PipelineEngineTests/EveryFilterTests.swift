@@ -42,7 +42,9 @@ import VideoFrame
                     number += 1
                 }
             }
-            #expect(ran > 0, "\(descriptor.name) never ran")
+            // Gray has no colour to key by.
+            let isRefused = descriptor.name == ChromaKey.descriptor.name && format.family == .gray
+            #expect(ran > 0 || isRefused, "\(descriptor.name) never ran")
         }
     }
 

@@ -12,7 +12,7 @@ extension FrameShape {
 }
 
 struct FilterCases {
-    private let parser = FilterParser(registry: .builtIn)
+    private let parser = FilterParser(registry: .builtIn, pictures: TestPictures())
     private let cube = TestCube()
 
     /// The example, then `draws` draws; a draw that the filter itself refuses (levels that cross) is drawn again.

@@ -72,7 +72,11 @@ import VideoFrame
             // More frames than it holds, then a cut, then two.
             let first = min(program.reach.before + program.reach.after + 2, 5), numbers = Array(0..<first) + [first + 1, first + 2]
             let pictures = TimeRun.pictures(shape, count: numbers.count, seed: 41)
-            let expected = instance.filter.reference(sequence: Array(pictures[..<first])) + instance.filter.reference(sequence: Array(pictures[first...]))
+            func reference(_ frames: Range<Int>, _ times: [FrameTiming]) -> [Picture] {
+                instance.filter.reference(sequence: Array(pictures[frames]), times: Array(times[frames]))
+            }
+            let cut = numbers.map { FrameTiming(pts: Int64($0), duration: 1, sequence: $0) }
+            let expected = reference(0..<first, cut) + reference(first..<pictures.count, cut)
             for (turn, level) in KernelLevel.allCases.enumerated() where level <= .detected {
                 let results = try TimeRun.run([instance], pictures, numbers: numbers, threads: 1 + turn, level: level)
                 try #require(results.map(\.timing.sequence) == numbers)
@@ -87,8 +91,7 @@ import VideoFrame
             let times = pictures.indices.map { FrameTiming(pts: Int64($0), duration: 1, timeBase: Rational(1, 1), sequence: $0) }
             let early = try TimeRun.run([FilterInstance(instance.filter, placement: before)], pictures, times: times).map(\.picture)
             let late = try TimeRun.run([FilterInstance(instance.filter, placement: after)], pictures, times: times).map(\.picture)
-            let references = instance.filter.reference(sequence: Array(pictures[..<2])) + pictures[2...],
-                end = instance.filter.reference(sequence: Array(pictures[3...]))
+            let references = reference(0..<2, times) + pictures[2...], end = reference(3..<pictures.count, times)
             for frame in pictures.indices {
                 #expect(firstDifference(early[frame], references[frame]) == nil, "\(instance.text) time=-2 frame \(frame)")
                 #expect(firstDifference(late[frame], frame < 3 ? pictures[frame] : end[frame - 3]) == nil, "\(instance.text) time=3- frame \(frame)")

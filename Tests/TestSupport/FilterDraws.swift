@@ -1,6 +1,7 @@
 // Values for filters drawn from their descriptors: a filter that joins the registry is tested without a new test.
 import Filters
 import Glibc
+import VideoFrame
 
 extension FilterDescriptor {
     /// What stands behind `--name=` in the example; files are named by `file`.
@@ -69,4 +70,13 @@ public final class TestCube: Sendable {
         }
         return lines.joined(separator: "\n") + "\n"
     }
+}
+
+/// In place of picture files, whatever their names: a small picture with every shade of alpha.
+public struct TestPictures: PictureReader {
+    public let shape: FrameShape
+
+    public init(_ shape: FrameShape = FrameShape(format: PixelFormat(family: .rgb, depth: 8, hasAlpha: true), width: 12, height: 7)) { self.shape = shape }
+
+    public func picture(at path: String) throws(FilterError) -> Picture { seededPicture(shape, seed: 5) }
 }

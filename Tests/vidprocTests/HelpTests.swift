@@ -63,7 +63,7 @@ import Testing
             for token in extracted.filters {
                 // A file of the example's name lies nowhere.
                 let value = token.value.map { $0.replacingOccurrences(of: "film.cube", with: cube.path) }
-                _ = try FilterParser(registry: .builtIn).parse(name: token.name, value: value)
+                _ = try FilterParser(registry: .builtIn, pictures: TestPictures()).parse(name: token.name, value: value)
             }
             let run = try #require(try front.parse(extracted.rest) as? RunCommand)
             _ = try RunRequest(run, chain: [])

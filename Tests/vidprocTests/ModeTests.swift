@@ -44,6 +44,10 @@ import Testing
             let wrong = try command.run([BuiltCommand.clip, "--chain=wrong.vidproc"] + typed)
             #expect(wrong.status == 2 && wrong.errors.contains("wrong.vidproc, \(words)"), "\(wrong.errors)")
         }
+        // Spaces and # in a value are the value's.
+        try Data("text=No 5: {frame},color=#ff8000  # orange\n".utf8).write(to: command.file("text.vidproc"))
+        let text = try command.run([BuiltCommand.clip, "--chain", "text.vidproc"] + typed)
+        #expect(text.output == (try command.run([BuiltCommand.clip, "--text=No 5: {frame},color=#ff8000"] + typed).output) && text.status == 0)
         let missing = try command.run([BuiltCommand.clip, "--chain", "none.vidproc"] + typed)
         #expect(missing.status == 2 && missing.errors.contains("none.vidproc"))
     }
