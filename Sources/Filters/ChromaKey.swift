@@ -30,7 +30,7 @@ public struct ChromaKey: VideoFilter {
     public static let descriptor = FilterDescriptor(
         name: "chromakey", summary: "replace a colour by a background",
         parameters: [.text(color), .number(similarity), .number(blend), .text(background), .number(despill)],
-        example: "--chromakey=lime,similarity=0.15,background=navy", topic: .layers, planes: .all)
+        example: "--chromakey=#90B020,similarity=0.06,background=navy", topic: .layers, planes: .all)
 
     enum Background: Sendable {
         case color(FillColor)

@@ -54,9 +54,13 @@ public struct FileParameter: Sendable {
     public let key: String
     /// The ending that such files usually have: `cube`.
     public let ending: String
+    /// What it is, as help and hints say it: `a .cube file`.
+    public let form: String
     public let summary: String
 
-    public init(_ key: String, ending: String, _ summary: String) {
+    /// `form` is by default a file of that ending.
+    public init(_ key: String, ending: String, form: String? = nil, _ summary: String) {
+        self.form = form ?? "a .\(ending) file"
         self.key = key
         self.ending = ending
         self.summary = summary
@@ -69,7 +73,7 @@ public struct ParameterSpecification: Sendable {
         case number(ClosedRange<Double>, default: Double, unit: String)
         case choice([String], default: String)
         case text(form: String, default: String, samples: [String])
-        case file(ending: String)
+        case file(ending: String, form: String)
     }
 
     public let key: String
@@ -90,7 +94,7 @@ public struct ParameterSpecification: Sendable {
     }
 
     public static func file(_ parameter: FileParameter) -> Self {
-        .init(key: parameter.key, kind: .file(ending: parameter.ending), summary: parameter.summary)
+        .init(key: parameter.key, kind: .file(ending: parameter.ending, form: parameter.form), summary: parameter.summary)
     }
 }
 

@@ -115,7 +115,7 @@ extension ParameterSpecification {
             "\(key) is \(shortNumber(range.lowerBound)) to \(shortNumber(range.upperBound))\(unit.isEmpty ? "" : " " + unit)"
         case .choice(let words, _): "\(key) is one of \(words.joined(separator: ", "))"
         case .text(let form, _, _): "\(key) is \(form)"
-        case .file(let ending): "\(key) is the path of a .\(ending) file"
+        case .file(_, let form): "\(key) is the path of \(form)"
         }
     }
 

@@ -87,7 +87,7 @@ struct FilterHelp {
         switch descriptor.parameters.first?.kind {
         case .number(_, default: let value, _)?: shortNumber(value)
         case .choice(_, default: let word)?, .text(_, default: let word, _)?: word
-        case .file(let ending)?: "FILE.\(ending)"
+        case .file(let ending, _)?: "FILE.\(ending)"
         case nil: ""
         }
     }
@@ -99,7 +99,7 @@ struct FilterHelp {
             "\(shortNumber(range.lowerBound)) to \(shortNumber(range.upperBound))\(unit.isEmpty ? "" : " " + unit), default \(shortNumber(value))"
         case .choice(let words, default: let word): "\(words.joined(separator: ", ")); default \(word)"
         case .text(let form, default: let word, _): "\(form), default \(word)"
-        case .file(let ending): "path of a .\(ending) file; must be given"
+        case .file(_, let form): "path of \(form); must be given"
         }
     }
 }

@@ -28,7 +28,7 @@ struct UsageRefusal {
         case .choice(let words, _)?: return words.contains(word)
         // A file's name could be one as well.
         case .text(_, _, let samples)?: return samples.contains(word) || (word.contains(":") && word.allSatisfy { "0123456789:-%.".contains($0) })
-        case .file(let ending)?: return word.hasSuffix("." + ending)
+        case .file(let ending, _)?: return word.hasSuffix("." + ending)
         case nil: return false
         }
     }

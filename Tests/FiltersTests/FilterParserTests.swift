@@ -39,7 +39,7 @@ import Testing
 
     @Test(arguments: refused.indices) func refuses(index: Int) {
         let (name, value, message, hint) = Self.refused[index]
-        let error = #expect(throws: FilterError.self) { try parser.parse(name: name, value: value) }
+        let error = #expect(throws: FilterError.self) { try FilterParser(registry: .builtIn).parse(name: name, value: value) }
         #expect(error?.message.contains(message) == true, "\(error?.message ?? "")")
         #expect(hint.isEmpty || error?.hint?.contains(hint) == true, "\(error?.hint ?? "")")
     }

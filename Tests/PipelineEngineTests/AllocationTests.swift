@@ -8,7 +8,9 @@ import VideoFrame
 @testable import PipelineEngine
 
 @Suite struct AllocationTests {
-    @Test(arguments: ["blur+edges", "region", "time", "tables", "large blur", "neighbours", "histograms", "scale", "turn", "rotate", "soft", "soft rotate", "layers"])
+    @Test(arguments: [
+        "blur+edges", "region", "time", "tables", "large blur", "neighbours", "histograms", "scale", "turn", "rotate", "soft", "soft rotate", "layers",
+    ])
     func noneAFrameAfterWarmUp(kind: String) throws {
         let parser = FilterParser(registry: .builtIn, pictures: TestPictures())
         let chain: [FilterInstance] = try {

@@ -34,7 +34,7 @@ extension FilterDescriptor {
         }.joined(separator: ",")
     }
 
-    private var endings: [String] { parameters.compactMap { if case .file(let ending) = $0.kind { ending } else { nil } } }
+    private var endings: [String] { parameters.compactMap { if case .file(let ending, _) = $0.kind { ending } else { nil } } }
 
     private func replacingPath(_ field: String, by file: String) -> String {
         guard let equals = field.firstIndex(of: "=") else { return file }

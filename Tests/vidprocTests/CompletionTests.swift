@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test func filtersTakesAName() {
-        #expect(words("filters b") == ["blur", "brightness", "boxblur"] && words("filters blur ").isEmpty)
+        #expect(words("filters b") == ["blur", "brightness", "bilateral", "boxblur"] && words("filters blur ").isEmpty)
         #expect(words("filters --").contains("--help") && !words("filters --").contains("--blur"))
     }
 

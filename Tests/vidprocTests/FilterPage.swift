@@ -43,7 +43,7 @@ struct FilterPage {
         if let words = FilterHelp.overTime(type) { lines.append("* Over time, it \(words).") }
         lines.append(
             descriptor.reach == .anywhere
-                ? "* Takes a region, a shape and a time; see <doc:Filters>." : "* Changes all of the frames and takes neither region nor time.")
+                ? "* Takes a region, a feather, a mask and a time; see <doc:Filters>." : "* Changes all of the frames and takes neither region nor time.")
         lines.append("* Takes frames of \(FilterHelp.frames).")
         lines.append(
             "* Kernels: \(FilterHelp.hasKernels(type) ? FilterHelp.levels + "; the same bits with each" : "none; its definition runs on whole frames").")

@@ -33,7 +33,8 @@ import Testing
         defer { command.remove() }
         try Data([0, 1, 2, 3, 4, 255]).write(to: command.file("in.raw"))
         let answers = try answers(
-            ["dance", prepare("blurr"), prepare("blur", format: "gray7"), prepare("blur", height: 4), prepare("blur=2,region=9:9:1:1"), "run\ttimes=0"], command)
+            ["dance", prepare("blurr"), prepare("blur", format: "gray7"), prepare("blur", height: 4), prepare("blur=2,region=9:9:1:1"), "run\ttimes=0"], command
+        )
         #expect(
             answers == [
                 "error\tunknown command 'dance'; there are filters, machine, prepare, run, write, close", "error\tunknown filter 'blurr'",
