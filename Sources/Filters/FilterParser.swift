@@ -32,7 +32,8 @@ public struct FilterParser: Sendable {
             } else if index == 0, let first = descriptor.parameters.first {
                 (key, text) = (first.key, field)
             } else {
-                throw FilterError("\(name): '\(field)' is not KEY=VALUE", hint: Self.keys(of: descriptor))
+                throw FilterError(
+                    "\(name): '\(field)' is not KEY=VALUE", hint: Self.keys(of: descriptor) + (descriptor.takesText ? "; a comma within a value is \\," : ""))
             }
             guard seen.insert(key).inserted else { throw FilterError("\(name): \(key) is given twice") }
             if let parameter = descriptor.parameters.first(where: { $0.key == key }) {
@@ -132,4 +133,9 @@ extension ParameterSpecification {
 /// `2` rather than `2.0`.
 public func shortNumber(_ value: Double) -> String {
     value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(value)
+}
+
+extension FilterDescriptor {
+    /// Whether a value may be what a person writes, with commas.
+    fileprivate var takesText: Bool { parameters.contains { if case .text = $0.kind { true } else { false } } }
 }
