@@ -169,7 +169,8 @@ final class RowExecutor {
                 }
             case .source(let plane):
                 let view = sources[plane]
-                if continues { view.prefetch(after: operation.window(input: number, row: row - 1), and: window, bytes: operands[number].bytesPerSample) }
+                // A row by itself is read as fast without.
+                if continues && window.count > 1 { view.prefetch(after: operation.window(input: number, row: row - 1), and: window, bytes: operands[number].bytesPerSample) }
                 for wanted in stride(from: window.lowerBound, to: window.upperBound, by: step) {
                     pointers[position] = UnsafeRawPointer(view.row(mirror(wanted, height)))
                     position += 1
