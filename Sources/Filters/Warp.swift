@@ -130,15 +130,15 @@ final class WarpProgram: FrameProgram {
     func taskCount(_ pass: FramePass, phase: Int) -> Int { tasks }
 
     func run(_ pass: FramePass, phase: Int, task: Int, worker: Int) {
-        withUnsafeTemporaryAllocation(of: WarpPlane.self, capacity: WarpCall.mostPlanes) { planes in
+        withUnsafeTemporaryAllocation(of: WarpPlane.self, capacity: 3) { planes in
             guard let row = planes.baseAddress else { return }
             for group in groups {
                 let size = outputShape.size(ofPlane: group.lowerBound), isChroma = outputShape.format.isChroma(plane: group.lowerBound)
                 let nodes = isChroma ? (chroma ?? luma).values : luma.values, pitch = isChroma ? pitches.chroma : pitches.luma
                 for y in FrameProgramRequest.rows(task, of: tasks, height: size.height) {
-                    for (k, plane) in group.enumerated() {
+                    for plane in group {
                         let from = pass.input[plane]
-                        (row + k).initialize(
+                        (row + (plane - group.lowerBound)).initialize(
                             to: WarpPlane(source: from.base, stride: from.stride, output: pass.output[plane].row(y), fill: colors[plane]))
                     }
                     kernel(

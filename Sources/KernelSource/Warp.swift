@@ -8,14 +8,15 @@ public enum Warp {
 
     @inline(__always) private static func rows(_ call: WarpCall, bytes: Int32) {
         let size = vpw_size(width: Int32(truncatingIfNeeded: call.width), height: Int32(truncatingIfNeeded: call.height))
-        withUnsafeTemporaryAllocation(of: vpw_plane.self, capacity: WarpCall.mostPlanes) { planes in
+        // A literal, else unoptimised builds take it from the heap: WarpCall.mostPlanes.
+        withUnsafeTemporaryAllocation(of: vpw_plane.self, capacity: 3) { planes in
             guard let base = planes.baseAddress else { return }
             for k in 0..<call.planeCount {
                 let plane = call.planes[k]
                 (base + k).initialize(
                     to: vpw_plane(
-                        source: plane.source.assumingMemoryBound(to: UInt8.self), stride: plane.stride, output: plane.output.assumingMemoryBound(to: UInt8.self),
-                        fill: Int32(truncatingIfNeeded: plane.fill)))
+                        source: plane.source.assumingMemoryBound(to: UInt8.self), stride: plane.stride,
+                        output: plane.output.assumingMemoryBound(to: UInt8.self), fill: Int32(truncatingIfNeeded: plane.fill)))
             }
             // Each number of planes is compiled by itself, so that what belongs to a plane stays in registers.
             switch call.planeCount {
