@@ -13,12 +13,13 @@ public final class CornerProgram: FrameProgram {
     private let light: LightPlanes
     private let tasks: Int
     private let kernels: WholeFrameKernels
-    private let bytes, spare: PaddedRows
-    /// gx², gy², gx·gy; for harris alone.
-    private let products: [PaddedRows]
-    private let sums, scores: PaddedRows
+    private let bytes: PaddedRows
+    /// For harris alone: gx and gy, and which vectors of them have a strong one.
+    private let gradients: [PaddedRows]
+    private let strong: PaddedRows
+    /// Four bytes a score; for fast one.
+    private let scores: PaddedRows
     private let zeros: PaddedRows
-    private let classes: Scratch<UInt8>
     private let columns: Scratch<UInt32>
     /// A key is score · 2^32 + 2^32 − 1 − index: the larger, the better. `most` for each task, then those of the frame.
     private let keys: Scratch<UInt64>
@@ -32,18 +33,17 @@ public final class CornerProgram: FrameProgram {
         kernels = request.kernels.wholeFrame
         tasks = min(request.tasks, light.height)
         let width = light.width, workers = request.workers, isHarris = filter.method == .harris
-        func rows(_ capacity: Int, _ bytes: Int, _ workers: Int) -> PaddedRows {
-            PaddedRows(width: width, pad: 1, capacity: capacity, bytes: bytes, border: .mirrored, workers: workers)
+        func rows(_ capacity: Int, _ bytes: Int, width: Int = request.shape.width, pad: Int = 1) -> PaddedRows {
+            PaddedRows(width: width, pad: pad, capacity: capacity, bytes: bytes, border: .mirrored, workers: workers)
         }
-        bytes = rows(8, 1, workers)
-        spare = rows(1, 1, workers)
-        products = isHarris ? (0..<3).map { _ in rows(4, 4, workers) } : []
-        sums = rows(isHarris ? 4 : 1, 4, workers)
-        scores = rows(4, 4, workers)
-        zeros = rows(1, 4, 1)
-        let words = (width + 63) / 64
-        classes = Scratch(64 * words * workers)
-        columns = Scratch(64 * words * workers)
+        bytes = rows(8, 1)
+        gradients = isHarris ? [rows(4, 2), rows(4, 2)] : []
+        // The shortest vectors have eight.
+        strong = rows(4, 1, width: (width + 7) / 8)
+        // Room for two vectors beyond the last.
+        scores = isHarris ? rows(4, 4, pad: 32) : rows(4, 1)
+        zeros = isHarris ? rows(1, 4, pad: 32) : rows(1, 1)
+        columns = Scratch((width + 63) / 64 * 64 * workers)
         keys = Scratch((tasks + 1) * filter.most)
         counts = Scratch(tasks)
         found = Scratch(1)
@@ -103,40 +103,65 @@ public final class CornerProgram: FrameProgram {
     private func findPeaks(_ pass: FramePass, _ band: Range<Int>, task: Int, worker: Int) {
         counts.values[task] = 0
         guard !band.isEmpty else { return }
-        let width = light.width, height = light.height, first = max(band.lowerBound - 1, 0), reach = filter.method == .harris ? 2 : 3
-        var loaded = max(first - reach, 0), multiplied = max(first - 1, 0), best = 0, floor = 0
+        let width = light.width, height = light.height, first = max(band.lowerBound - 1, 0), isHarris = filter.method == .harris, reach = isHarris ? 2 : 3
+        var loaded = max(first - reach, 0), sloped = max(first - 1, 0), best = 0, strength = 1
+        // Scores up to here need not be known: neither they nor what they lie beside can change what is found.
+        var floor = isHarris ? 0 : 10
         var kept = BestKeys(keys.values + task * filter.most, capacity: filter.most)
-        func score(_ y: Int) -> UnsafeMutablePointer<Int32> {
-            (y >= 0 && y < height ? scores.row(y, worker: worker) : zeros.row(0, worker: 0)).assumingMemoryBound(to: Int32.self)
-        }
-        let classes = classes.values + classes.count / light.workers * worker, columns = columns.values + columns.count / light.workers * worker
+        let columns = columns.values + columns.count / light.workers * worker
         for y in first...min(band.upperBound, height) {
             if y < height {
                 while loaded <= min(y + reach, height - 1) {
                     load(pass, loaded, worker: worker)
                     loaded += 1
                 }
-                if filter.method == .harris {
-                    while multiplied <= min(y + 1, height - 1) {
-                        multiply(multiplied, worker: worker)
-                        multiplied += 1
+                if isHarris {
+                    strength = Self.strength(above: floor, from: strength)
+                    while sloped <= min(y + 1, height - 1) {
+                        slope(sloped, strength, worker: worker)
+                        sloped += 1
                     }
-                    harris(y, score(y), worker: worker)
+                    harris(y, worker: worker)
                 } else {
-                    segments(y, score(y), worker: worker)
+                    segments(y, floor, worker: worker)
                 }
             }
             guard y > band.lowerBound else { continue }
-            let count = kernels.scorePeaks(score(y - 2), score(y - 1), score(y), Int32(floor), classes, columns, width)
+            let count = peaks(y - 1, floor, columns, worker: worker), row = scoreRow(y - 1, worker: worker)
             for entry in 0..<count {
-                let x = Int(columns[entry]), value = Int(score(y - 1)[x])
+                let x = Int(columns[entry])
+                let value = isHarris ? Int(row.assumingMemoryBound(to: Int32.self)[x]) : Int(row.assumingMemoryBound(to: UInt8.self)[x])
                 if value > best { best = value }
                 kept.insert(UInt64(value) << 32 | UInt64(UInt32.max - UInt32((y - 1) * width + x)))
             }
             // Scores at the least that is kept would come behind it: they lie further on.
-            floor = max(self.floor(best: best), kept.least.map { Int($0 >> 32) } ?? 0)
+            floor = max(floor, self.floor(best: best), kept.least.map { Int($0 >> 32) } ?? 0)
         }
         counts.values[task] = kept.count
+    }
+
+    /// The least |gx| + |gy| that one of the nine samples has where the harris score is above `floor`, `known` or more.
+    /// With C = 0 and A = B the score is the highest for its s = A + B: (floor + 1) · 2^20 ≤ 25 s²/4 − s². And s is at most nine times the largest gx² + gy².
+    private static func strength(above floor: Int, from known: Int) -> Int {
+        var strength = known
+        while 1701 * strength * strength * strength * strength < (floor + 1) << 22 { strength += 1 }
+        return strength
+    }
+
+    private func scoreRow(_ y: Int, worker: Int) -> UnsafeMutableRawPointer {
+        y >= 0 && y < light.height ? scores.row(y, worker: worker) : zeros.row(0, worker: worker)
+    }
+
+    private func peaks(_ y: Int, _ floor: Int, _ columns: UnsafeMutablePointer<UInt32>, worker: Int) -> Int {
+        let above = scoreRow(y - 1, worker: worker), middle = scoreRow(y, worker: worker), below = scoreRow(y + 1, worker: worker)
+        if filter.method == .harris {
+            return kernels.scorePeaks(
+                above.assumingMemoryBound(to: Int32.self), middle.assumingMemoryBound(to: Int32.self), below.assumingMemoryBound(to: Int32.self), Int32(floor),
+                columns, light.width)
+        }
+        return kernels.bytePeaks(
+            above.assumingMemoryBound(to: UInt8.self), middle.assumingMemoryBound(to: UInt8.self), below.assumingMemoryBound(to: UInt8.self), Int32(floor),
+            columns, light.width)
     }
 
     private func load(_ pass: FramePass, _ y: Int, worker: Int) {
@@ -151,35 +176,38 @@ public final class CornerProgram: FrameProgram {
         bytes.row(mirror(y, light.height), worker: worker).assumingMemoryBound(to: UInt8.self)
     }
 
-    private func multiply(_ y: Int, worker: Int) {
-        func row(_ kind: Int) -> UnsafeMutablePointer<Int32> { products[kind].row(y, worker: worker).assumingMemoryBound(to: Int32.self) }
-        kernels.products(
-            byteRow(y - 1, worker: worker), byteRow(y, worker: worker), byteRow(y + 1, worker: worker), row(0), row(1), row(2), light.width)
-        for kind in 0..<3 { products[kind].finish(row(kind)) }
+    private func slope(_ y: Int, _ strength: Int, worker: Int) {
+        let gx = gradients[0].row(y, worker: worker), gy = gradients[1].row(y, worker: worker)
+        kernels.gradients(
+            byteRow(y - 1, worker: worker), byteRow(y, worker: worker), byteRow(y + 1, worker: worker), Int32(strength), gx.assumingMemoryBound(to: Int16.self),
+            gy.assumingMemoryBound(to: Int16.self), strong.row(y, worker: worker).assumingMemoryBound(to: UInt8.self), light.width)
+        gradients[0].finish(gx)
+        gradients[1].finish(gy)
     }
 
-    private func harris(_ y: Int, _ output: UnsafeMutablePointer<Int32>, worker: Int) {
-        withUnsafeTemporaryAllocation(of: UnsafePointer<Int32>.self, capacity: 9) { rows in
-            withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<Int32>.self, capacity: 3) { scratch in
-                guard let from = rows.baseAddress, let between = scratch.baseAddress else { return }
-                for kind in 0..<3 {
-                    for step in 0..<3 {
-                        let row = products[kind].row(mirror(y + step - 1, light.height), worker: worker)
-                        (from + 3 * step + kind).initialize(to: UnsafePointer(row.assumingMemoryBound(to: Int32.self)))
+    private func harris(_ y: Int, worker: Int) {
+        withUnsafeTemporaryAllocation(of: UnsafePointer<Int16>?.self, capacity: 6) { rows in
+            withUnsafeTemporaryAllocation(of: UnsafePointer<UInt8>?.self, capacity: 3) { flags in
+                guard let from = rows.baseAddress, let strongRows = flags.baseAddress else { return }
+                for step in 0..<3 {
+                    let row = mirror(y + step - 1, light.height)
+                    for axis in 0..<2 {
+                        (from + 3 * axis + step).initialize(to: UnsafePointer(gradients[axis].row(row, worker: worker).assumingMemoryBound(to: Int16.self)))
                     }
-                    (between + kind).initialize(to: sums.row(kind, worker: worker).assumingMemoryBound(to: Int32.self))
+                    (strongRows + step).initialize(to: UnsafePointer(strong.row(row, worker: worker).assumingMemoryBound(to: UInt8.self)))
                 }
-                kernels.harris(from, between, output, light.width)
+                kernels.harris(from, strongRows, scores.row(y, worker: worker).assumingMemoryBound(to: Int32.self), light.width)
             }
         }
     }
 
-    private func segments(_ y: Int, _ output: UnsafeMutablePointer<Int32>, worker: Int) {
-        guard y >= 3, y < light.height - 3 else { return output.update(repeating: 0, count: light.width) }
-        withUnsafeTemporaryAllocation(of: UnsafePointer<UInt8>.self, capacity: 7) { rows in
+    private func segments(_ y: Int, _ floor: Int, worker: Int) {
+        let output = scores.row(y, worker: worker).assumingMemoryBound(to: UInt8.self)
+        guard y >= 3, y < light.height - 3 else { return output.update(repeating: 0, count: light.width + 1) }
+        withUnsafeTemporaryAllocation(of: UnsafePointer<UInt8>?.self, capacity: 7) { rows in
             guard let from = rows.baseAddress else { return }
             for step in 0..<7 { (from + step).initialize(to: UnsafePointer(byteRow(y + step - 3, worker: worker))) }
-            kernels.segments(from, spare.row(0, worker: worker).assumingMemoryBound(to: UInt8.self), output, light.width)
+            kernels.segments(from, output, Int32(floor), light.width)
         }
     }
 

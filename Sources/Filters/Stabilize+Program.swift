@@ -155,10 +155,9 @@ final class StabilizeProgram: FrameProgram, @unchecked Sendable {  // all state 
         let own = smalls[next & 1][picture], before = smalls[(next - 1) & 1][picture], moved = moved[worker], y = row * StabilizePictures.block
         for line in 0..<StabilizePictures.block + 2 {
             places.write(row: y + line, width: size.width, to: nodes)
-            smallWarp(
-                WarpCall(
-                    source: before.row(0), stride: before.stride, width: size.width, height: size.height, grid: nodes, output: moved.row(line),
-                    count: size.width, fill: 0))
+            withUnsafePointer(to: WarpPlane(source: before.row(0), stride: before.stride, output: moved.row(line), fill: 0)) {
+                smallWarp(WarpCall(planes: $0, planeCount: 1, width: size.width, height: size.height, grid: nodes, count: size.width))
+            }
         }
         for column in 0..<blocks.width {
             let sums = search.sums.values + row * blocks.width + column, x = column * StabilizePictures.block + 1
@@ -180,10 +179,9 @@ final class StabilizeProgram: FrameProgram, @unchecked Sendable {  // all state 
                     continue
                 }
                 shown[plane].write(row: y, width: to.size.width, to: nodes)
-                warp(
-                    WarpCall(
-                        source: from.base, stride: from.stride, width: from.size.width, height: from.size.height, grid: nodes, output: to.row(y),
-                        count: to.size.width, fill: fills?[plane] ?? -1))
+                withUnsafePointer(to: WarpPlane(source: from.base, stride: from.stride, output: to.row(y), fill: fills?[plane] ?? -1)) {
+                    warp(WarpCall(planes: $0, planeCount: 1, width: from.size.width, height: from.size.height, grid: nodes, count: to.size.width))
+                }
             }
         }
     }

@@ -103,6 +103,8 @@ final class WarpProgram: FrameProgram {
     private let luma: ConstantTable<Int32>
     private let chroma: ConstantTable<Int32>?
     private let pitches: (luma: Int, chroma: Int)
+    /// Planes that are sampled at the same places.
+    private let groups: [Range<Int>]
     private let colors: [Int]
     private let kernel: WarpKernel
     private let tasks: Int
@@ -116,6 +118,8 @@ final class WarpProgram: FrameProgram {
         let second = isSubsampled ? WarpGrid(shape: request.shape, plane: 1, map: map) : grid
         chroma = isSubsampled ? ConstantTable(second.nodes) : nil
         pitches = (grid.pitch, second.pitch)
+        let starts = isSubsampled ? [0, 1, 3] : [0, WarpCall.mostPlanes], count = format.planeCount
+        groups = zip(starts, starts.dropFirst() + [count]).map { min($0, count)..<min($1, count) }.filter { !$0.isEmpty }
         colors = filter.fill.samples(for: request.shape)
         kernel = format.bytesPerSample == 1 ? request.kernels.geometry.warp8 : request.kernels.geometry.warp16
         tasks = request.tasks
@@ -126,14 +130,21 @@ final class WarpProgram: FrameProgram {
     func taskCount(_ pass: FramePass, phase: Int) -> Int { tasks }
 
     func run(_ pass: FramePass, phase: Int, task: Int, worker: Int) {
-        for plane in 0..<outputShape.format.planeCount {
-            let from = pass.input[plane], to = pass.output[plane], isChroma = outputShape.format.isChroma(plane: plane)
-            let nodes = isChroma ? (chroma ?? luma).values : luma.values, pitch = isChroma ? pitches.chroma : pitches.luma
-            for y in FrameProgramRequest.rows(task, of: tasks, in: pass.bounds(ofPlane: plane).rows) {
-                kernel(
-                    WarpCall(
-                        source: from.base, stride: from.stride, width: from.size.width, height: from.size.height, grid: nodes + y * pitch, output: to.row(y),
-                        count: to.size.width, fill: colors[plane]))
+        withUnsafeTemporaryAllocation(of: WarpPlane.self, capacity: 3) { planes in
+            guard let row = planes.baseAddress else { return }
+            for group in groups {
+                let size = outputShape.size(ofPlane: group.lowerBound), isChroma = outputShape.format.isChroma(plane: group.lowerBound)
+                let nodes = isChroma ? (chroma ?? luma).values : luma.values, pitch = isChroma ? pitches.chroma : pitches.luma
+                for y in FrameProgramRequest.rows(task, of: tasks, in: pass.bounds(ofPlane: group.lowerBound).rows) {
+                    for plane in group {
+                        let from = pass.input[plane]
+                        (row + (plane - group.lowerBound)).initialize(
+                            to: WarpPlane(source: from.base, stride: from.stride, output: pass.output[plane].row(y), fill: colors[plane]))
+                    }
+                    kernel(
+                        WarpCall(
+                            planes: row, planeCount: group.count, width: size.width, height: size.height, grid: nodes + y * pitch, count: size.width))
+                }
             }
         }
     }

@@ -89,30 +89,39 @@ public struct WideResizeTaps {
     }
 }
 
-/// One row of a plane sampled at places of a grid.
-public struct WarpCall {
+/// One of the planes that are sampled at the same places.
+public struct WarpPlane {
     public let source: UnsafeRawPointer
     public let stride: Int
+    public let output: UnsafeMutableRawPointer
+    /// What lies beyond the plane; negative: the plane, mirrored without repeating its edge.
+    public let fill: Int
+
+    @inlinable public init(source: UnsafeRawPointer, stride: Int, output: UnsafeMutableRawPointer, fill: Int) {
+        (self.source, self.stride, self.output, self.fill) = (source, stride, output, fill)
+    }
+}
+
+/// One row of each of a few planes of one size, sampled at the places of a grid.
+public struct WarpCall {
+    public static var mostPlanes: Int { 3 }
+
+    public let planes: UnsafePointer<WarpPlane>
+    /// 1 to `mostPlanes`.
+    public let planeCount: Int
     public let width: Int
     public let height: Int
     /// Across and down, in 2^-12 samples, at every 16th output column.
     public let grid: UnsafePointer<Int32>
-    public let output: UnsafeMutableRawPointer
     public let count: Int
-    /// What lies beyond the plane; negative: the plane, mirrored without repeating its edge.
-    public let fill: Int
 
-    @inlinable public init(
-        source: UnsafeRawPointer, stride: Int, width: Int, height: Int, grid: UnsafePointer<Int32>, output: UnsafeMutableRawPointer, count: Int, fill: Int
-    ) {
-        self.source = source
-        self.stride = stride
+    @inlinable public init(planes: UnsafePointer<WarpPlane>, planeCount: Int, width: Int, height: Int, grid: UnsafePointer<Int32>, count: Int) {
+        self.planes = planes
+        self.planeCount = planeCount
         self.width = width
         self.height = height
         self.grid = grid
-        self.output = output
         self.count = count
-        self.fill = fill
     }
 }
 

@@ -78,24 +78,35 @@ public typealias BetweenTables16Kernel =
 
 /// output = input >> shift, one byte a sample.
 public typealias BytesKernel = @Sendable (UnsafePointer<UInt16>, UnsafeMutablePointer<UInt8>, _ count: Int, _ shift: Int) -> Void
-/// Three rows of bytes that can be read one sample beyond both ends; gx², gy² and gx·gy of the Sobel operators.
-public typealias ProductsKernel =
+/// Three rows of bytes that can be read one sample beyond both ends; gx and gy of the Sobel operators, and for each vector of them whether |gx| + |gy| is `least`
+/// or more anywhere. Room for a vector beyond the ends of all.
+public typealias GradientsKernel =
     @Sendable (
-        _ above: UnsafePointer<UInt8>, _ middle: UnsafePointer<UInt8>, _ below: UnsafePointer<UInt8>, _ xx: UnsafeMutablePointer<Int32>,
-        _ yy: UnsafeMutablePointer<Int32>, _ xy: UnsafeMutablePointer<Int32>, _ count: Int
+        _ above: UnsafePointer<UInt8>, _ middle: UnsafePointer<UInt8>, _ below: UnsafePointer<UInt8>, _ least: Int32, _ gx: UnsafeMutablePointer<Int16>,
+        _ gy: UnsafeMutablePointer<Int16>, _ isStrong: UnsafeMutablePointer<UInt8>, _ count: Int
     ) -> Void
-/// Nine rows of products, xx, yy, xy of the row above, then of the middle one, then of the row below, that can be read one sample beyond both ends; three
-/// rows of scratch with the same room; the scores.
+/// gx of the row above, of the middle and of the row below, then their gy, all of which can be read one sample beyond both ends; their isStrong, which begins and
+/// ends with one vector more; the scores and a 0, in room for two vectors beyond their end. Scores without a strong gradient near may come out as 0.
 public typealias HarrisKernel =
-    @Sendable (UnsafePointer<UnsafePointer<Int32>>, UnsafePointer<UnsafeMutablePointer<Int32>>, UnsafeMutablePointer<Int32>, _ count: Int) -> Void
-/// Seven rows of bytes and one of scratch, with room for a vector beyond their end; scores, 0 where they are 10 or less and nearer than 3 to an end.
+    @Sendable (
+        _ gradients: UnsafePointer<UnsafePointer<Int16>?>, _ isStrong: UnsafePointer<UnsafePointer<UInt8>?>, UnsafeMutablePointer<Int32>, _ count: Int
+    ) -> Void
+/// Seven rows of bytes; scores, 0 nearer than 3 to an end and one beyond it. A score that is not above `floor` may come out as anything that is not. Room for a
+/// vector beyond the ends of all.
 public typealias SegmentKernel =
-    @Sendable (UnsafePointer<UnsafePointer<UInt8>>, UnsafeMutablePointer<UInt8>, UnsafeMutablePointer<Int32>, _ count: Int) -> Void
-/// Three rows of scores that can be read one sample beyond both ends; columns of the middle row's peaks above `floor`, in rising order; returns how many.
+    @Sendable (UnsafePointer<UnsafePointer<UInt8>?>, UnsafeMutablePointer<UInt8>, _ floor: Int32, _ count: Int) -> Void
+/// Three rows of scores that can be read one sample before their start and a vector beyond their end; columns of the middle row's peaks above `floor`, in rising
+/// order; returns how many.
 public typealias ScorePeaksKernel =
     @Sendable (
         _ above: UnsafePointer<Int32>, _ middle: UnsafePointer<Int32>, _ below: UnsafePointer<Int32>, _ floor: Int32,
-        _ classes: UnsafeMutablePointer<UInt8>, _ columns: UnsafeMutablePointer<UInt32>, _ count: Int
+        _ columns: UnsafeMutablePointer<UInt32>, _ count: Int
+    ) -> Int
+/// The same of scores of a byte.
+public typealias BytePeaksKernel =
+    @Sendable (
+        _ above: UnsafePointer<UInt8>, _ middle: UnsafePointer<UInt8>, _ below: UnsafePointer<UInt8>, _ floor: Int32,
+        _ columns: UnsafeMutablePointer<UInt32>, _ count: Int
     ) -> Int
 
 /// Non-local means of the rows firstRow ..< endRow of a plane.

@@ -1,4 +1,4 @@
-// Rows of a plane sampled at places between its samples.
+// Rows of planes sampled at places between their samples.
 import CSIMD
 import KernelInterface
 
@@ -7,9 +7,23 @@ public enum Warp {
     public static func rows16(_ call: WarpCall) { rows(call, bytes: 2) }
 
     @inline(__always) private static func rows(_ call: WarpCall, bytes: Int32) {
-        var plane = vpw_plane(
-            source: call.source.assumingMemoryBound(to: UInt8.self), stride: call.stride, width: Int32(truncatingIfNeeded: call.width),
-            height: Int32(truncatingIfNeeded: call.height), fill: Int32(truncatingIfNeeded: call.fill))
-        vp_warp(&plane, bytes, call.grid, call.output.assumingMemoryBound(to: UInt8.self), call.count)
+        let size = vpw_size(width: Int32(truncatingIfNeeded: call.width), height: Int32(truncatingIfNeeded: call.height))
+        // A literal, else unoptimised builds take it from the heap: WarpCall.mostPlanes.
+        withUnsafeTemporaryAllocation(of: vpw_plane.self, capacity: 3) { planes in
+            guard let base = planes.baseAddress else { return }
+            for k in 0..<call.planeCount {
+                let plane = call.planes[k]
+                (base + k).initialize(
+                    to: vpw_plane(
+                        source: plane.source.assumingMemoryBound(to: UInt8.self), stride: plane.stride,
+                        output: plane.output.assumingMemoryBound(to: UInt8.self), fill: Int32(truncatingIfNeeded: plane.fill)))
+            }
+            // Each number of planes is compiled by itself, so that what belongs to a plane stays in registers.
+            switch call.planeCount {
+            case 1: vp_warp(base, 1, size, bytes, call.grid, call.count)
+            case 2: vp_warp(base, 2, size, bytes, call.grid, call.count)
+            default: vp_warp(base, 3, size, bytes, call.grid, call.count)
+            }
+        }
     }
 }

@@ -24,10 +24,11 @@ public struct WholeFrameKernels: Sendable {
     public let between8: BetweenTables8Kernel
     public let between16: BetweenTables16Kernel
     public let toBytes: BytesKernel
-    public let products: ProductsKernel
+    public let gradients: GradientsKernel
     public let harris: HarrisKernel
     public let segments: SegmentKernel
     public let scorePeaks: ScorePeaksKernel
+    public let bytePeaks: BytePeaksKernel
     public let columnSums8: ColumnSumsKernel
     public let columnSums16: ColumnSumsKernel
     public let aboveMean8: AboveMeanKernel
@@ -62,10 +63,11 @@ public struct WholeFrameKernels: Sendable {
             between8 = KernelsBaseline.TileTables.between8
             between16 = KernelsBaseline.TileTables.between16
             toBytes = KernelsBaseline.CornerScore.toBytes
-            products = KernelsBaseline.CornerScore.products
+            gradients = KernelsBaseline.CornerScore.gradients
             harris = KernelsBaseline.CornerScore.harris
             segments = KernelsBaseline.CornerScore.segments
             scorePeaks = KernelsBaseline.CornerScore.scorePeaks
+            bytePeaks = KernelsBaseline.CornerScore.bytePeaks
             columnSums8 = KernelsBaseline.LocalMean.columnSums8
             columnSums16 = KernelsBaseline.LocalMean.columnSums16
             aboveMean8 = KernelsBaseline.LocalMean.aboveMean8
@@ -96,10 +98,11 @@ public struct WholeFrameKernels: Sendable {
             between8 = KernelsAVX2.TileTables.between8
             between16 = KernelsAVX2.TileTables.between16
             toBytes = KernelsAVX2.CornerScore.toBytes
-            products = KernelsAVX2.CornerScore.products
+            gradients = KernelsAVX2.CornerScore.gradients
             harris = KernelsAVX2.CornerScore.harris
             segments = KernelsAVX2.CornerScore.segments
             scorePeaks = KernelsAVX2.CornerScore.scorePeaks
+            bytePeaks = KernelsAVX2.CornerScore.bytePeaks
             columnSums8 = KernelsAVX2.LocalMean.columnSums8
             columnSums16 = KernelsAVX2.LocalMean.columnSums16
             aboveMean8 = KernelsAVX2.LocalMean.aboveMean8
@@ -130,10 +133,11 @@ public struct WholeFrameKernels: Sendable {
             between8 = KernelsAVX512.TileTables.between8
             between16 = KernelsAVX512.TileTables.between16
             toBytes = KernelsAVX512.CornerScore.toBytes
-            products = KernelsAVX512.CornerScore.products
+            gradients = KernelsAVX512.CornerScore.gradients
             harris = KernelsAVX512.CornerScore.harris
             segments = KernelsAVX512.CornerScore.segments
             scorePeaks = KernelsAVX512.CornerScore.scorePeaks
+            bytePeaks = KernelsAVX512.CornerScore.bytePeaks
             columnSums8 = KernelsAVX512.LocalMean.columnSums8
             columnSums16 = KernelsAVX512.LocalMean.columnSums16
             aboveMean8 = KernelsAVX512.LocalMean.aboveMean8

@@ -107,13 +107,15 @@ final class RowExecutor {
                 (base, stride, isLast) = (view.base, view.stride, true)
             }
             let capacity = isLast ? Int.max : steps[index].capacity
+            // From row to row of frames memory keeps up by itself.
+            let isPlain = isLast && operation.window(input: 0, row: rows.lowerBound).count == 1
             let filter = steps[index].filter
             let interior = steps[index].interior, left = steps[index].left, right = steps[index].right
             var slot = isLast ? rows.lowerBound : rows.lowerBound % capacity
             for row in rows {
                 let target = base + slot * stride
                 let continues = row > first[index], endsOnly = continues && operation.readsEndsOnly
-                gather(operation, steps, operands, row, endsOnly)
+                gather(operation, steps, operands, row, isAhead: continues && !isPlain, endsOnly)
                 let isTimed = row % Self.timedEvery == 0
                 let began = isTimed ? cplatform_ticks() : 0
                 if !interior.columns.isEmpty { operation.run(call(interior, pointers, target, continues), row: row) }
@@ -142,7 +144,7 @@ final class RowExecutor {
     /// Pointers to column 0 of every row that output row `row` reads, or with `endsOnly` of the first and the last of each window.
     private func gather<Operation: RowOperation>(
         _ operation: Operation, _ steps: UnsafeBufferPointer<PlaneProgram.Step>, _ operands: UnsafeBufferPointer<PlaneProgram.Operand>, _ row: Int,
-        _ endsOnly: Bool
+        isAhead: Bool, _ endsOnly: Bool
     ) {
         var position = 0
         for number in 0..<operands.count {
@@ -169,6 +171,7 @@ final class RowExecutor {
                 }
             case .source(let plane):
                 let view = sources[plane]
+                if isAhead { view.prefetch(after: operation.window(input: number, row: row - 1), and: window, bytes: operands[number].bytesPerSample) }
                 for wanted in stride(from: window.lowerBound, to: window.upperBound, by: step) {
                     pointers[position] = UnsafeRawPointer(view.row(mirror(wanted, height)))
                     position += 1

@@ -62,6 +62,19 @@ VP void vpr_put(void *output, intptr_t x, int bytes, int32_t v) {
   if (bytes == 1) ((uint8_t *)output)[x] = (uint8_t)v; else ((uint16_t *)output)[x] = (uint16_t)v;
 }
 
+#if defined(__AVX512BW__)
+/// Where the first two taps of 16 columns from x on lie, in words from first[x] on.
+VP __m512i vpr_order(const int32_t *first, intptr_t x) {
+  __m512i d = _mm512_sub_epi32(_mm512_loadu_si512(first + x), _mm512_set1_epi32(first[x]));
+  return _mm512_add_epi32(_mm512_or_si512(d, _mm512_slli_epi32(d, 16)), _mm512_set1_epi32(0x10000));
+}
+VP void vpr_put16(void *output, intptr_t x, int bytes, __m512i sum, __m128i shift, int maximum) {
+  sum = _mm512_max_epi32(_mm512_sra_epi32(sum, shift), _mm512_setzero_si512());
+  if (bytes == 1) _mm_storeu_si128((__m128i *)((uint8_t *)output + x), _mm512_cvtusepi32_epi8(sum));
+  else _mm256_storeu_si256((__m256i *)((uint16_t *)output + x), _mm512_cvtepi32_epi16(_mm512_min_epi32(sum, _mm512_set1_epi32(maximum))));
+}
+#endif
+
 /// Columns for which `isClose` holds. Words up to 62 bytes beyond the last one needed are read.
 VP void vpr_close(const int16_t *input, const int32_t *first, const int16_t *weights, intptr_t count, intptr_t pitch, int shift, int maximum,
                   void *output, int bytes, intptr_t start, intptr_t end) {
@@ -73,7 +86,22 @@ VP void vpr_close(const int16_t *input, const int32_t *first, const int16_t *wei
 #else
   enum { N = 4 };
 #endif
-  for (intptr_t at = start; at < end; at += N) {
+  intptr_t at = start;
+#if defined(__AVX512BW__)
+  const __m128i by = _mm_cvtsi32_si128(shift);
+  for (; at + 32 <= end; at += 32) {
+    const __m512i order0 = vpr_order(first, at), order1 = vpr_order(first, at + 16);
+    const int16_t *from0 = input + first[at], *from1 = input + first[at + 16], *w = weights + 2 * at;
+    __m512i sum0 = _mm512_set1_epi32(half), sum1 = sum0;
+    for (intptr_t k = 0; k < count; k += 2, w += 2 * pitch) {
+      sum0 = _mm512_add_epi32(sum0, _mm512_madd_epi16(_mm512_permutexvar_epi16(order0, _mm512_loadu_si512(from0 + k)), _mm512_loadu_si512(w)));
+      sum1 = _mm512_add_epi32(sum1, _mm512_madd_epi16(_mm512_permutexvar_epi16(order1, _mm512_loadu_si512(from1 + k)), _mm512_loadu_si512(w + 32)));
+    }
+    vpr_put16(output, at, bytes, sum0, by, maximum);
+    vpr_put16(output, at + 16, bytes, sum1, by, maximum);
+  }
+#endif
+  for (; at < end; at += N) {
     intptr_t x = at;
     if (end - start < N) {
       for (; x < end; x++) {
@@ -87,18 +115,12 @@ VP void vpr_close(const int16_t *input, const int32_t *first, const int16_t *wei
     const int16_t *w = weights + 2 * x;
 #if defined(__AVX512BW__)
     const int16_t *from = input + first[x];
-    __m512i d = _mm512_sub_epi32(_mm512_loadu_si512(first + x), _mm512_set1_epi32(first[x]));
-    const __m512i order = _mm512_add_epi32(_mm512_or_si512(d, _mm512_slli_epi32(d, 16)), _mm512_set1_epi32(0x10000));
+    const __m512i order = vpr_order(first, x);
     __m512i sum = _mm512_set1_epi32(half);
     for (intptr_t k = 0; k < count; k += 2, w += 2 * pitch)
       sum = _mm512_add_epi32(
           sum, _mm512_madd_epi16(_mm512_permutexvar_epi16(order, _mm512_loadu_si512(from + k)), _mm512_loadu_si512(w)));
-    sum = _mm512_max_epi32(_mm512_sra_epi32(sum, _mm_cvtsi32_si128(shift)), _mm512_setzero_si512());
-    if (bytes == 1) {
-      _mm_storeu_si128((__m128i *)((uint8_t *)output + x), _mm512_cvtusepi32_epi8(sum));
-    } else {
-      _mm256_storeu_si256((__m256i *)((uint16_t *)output + x), _mm512_cvtepi32_epi16(_mm512_min_epi32(sum, _mm512_set1_epi32(maximum))));
-    }
+    vpr_put16(output, x, bytes, sum, by, maximum);
 #elif defined(__AVX2__)
     const int16_t *low = input + first[x], *high = input + first[x + 4];
     __m256i d = _mm256_sub_epi32(
