@@ -61,6 +61,8 @@ let package = Package(
             ]),
         .executableTarget(name: "ChainInSwift", dependencies: ["PipelineEngine", "MediaIO", "Filters"], path: "Samples/ChainInSwift"),
         .executableTarget(name: "OwnFilter", dependencies: ["PipelineEngine", "MediaIO", "Filters", "VideoFrame"], path: "Samples/OwnFilter"),
+        .executableTarget(
+            name: "KernelTimer", dependencies: ["PipelineEngine", "Filters", "Kernels", "VideoFrame", "CPlatform"], path: "Tools/peers/KernelTimer"),
         .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
         .target(name: "TestSupport", dependencies: ["VideoFrame", "Filters"], path: "Tests/TestSupport"),
         .testTarget(name: "VideoFrameTests", dependencies: ["VideoFrame", "TestSupport"]),

@@ -6,7 +6,7 @@ import PipelineEngine
 
 /// Filters in the order typed, and the two files.
 func run(_ words: [String], registry: FilterRegistry) throws -> PipelineReport? {
-    let parser = FilterParser(registry: registry)
+    let parser = FilterParser(registry: registry, pictures: PictureFiles())
     var chain: [FilterInstance] = []
     var files: [String] = []
     for word in words {

@@ -10,7 +10,9 @@ import VideoFrame
 
 /// A part of the frame, bit for bit.
 public struct Crop: VideoFilter {
-    public static let size = TextParameter("size", form: "W:H[:X:Y]", default: "50%:50%", "size, and place of the top left corner (pixels or %; centred)")
+    public static let size = TextParameter(
+        "size", form: "W:H[:X:Y]", default: "50%:50%", samples: ["50%:50%", "80%:60%:10%:20%", "100%:75%"],
+        "size, and place of the top left corner (pixels or %; centred)")
     public static let descriptor = FilterDescriptor(
         name: "crop", summary: "cut out a part of the frame", parameters: [.text(size)], example: "--crop=640:480:20:10", topic: .geometry, planes: .all,
         reach: .wholeStream)

@@ -88,6 +88,7 @@ public struct Denoise: VideoFilter {
 
 private final class DenoiseProgram: FrameProgram {
     let outputShape: FrameShape
+    let remembers = true
     private let across: DenoiseAcrossKernel
     private let down: DenoiseKernel
     private let parameters: [DenoiseParameters]

@@ -52,7 +52,7 @@ public struct TextParameter: Sendable {
 /// A file that the filter reads while it is made. There is no default: the filter's own `init` refuses an empty path.
 public struct FileParameter: Sendable {
     public let key: String
-    /// The ending that such files have: `cube`.
+    /// The ending that such files usually have: `cube`.
     public let ending: String
     public let summary: String
 
@@ -98,8 +98,10 @@ public struct ParameterSpecification: Sendable {
 public struct FilterArguments: Sendable {
     enum Value: Sendable, Equatable { case number(Double), choice(String), text(String) }
     var values: [String: Value] = [:]
+    /// Reads the picture files that the values name.
+    public let pictures: any PictureReader
 
-    public init() {}
+    public init(pictures: some PictureReader = NoPictureReader()) { self.pictures = pictures }
 
     public subscript(parameter: NumberParameter) -> Double {
         get { if case .number(let value)? = values[parameter.key] { value } else { parameter.defaultValue } }

@@ -1,11 +1,16 @@
-// From `blur` and `sigma=3,region=…` to a checked filter. Nothing is opened or planned here.
+// From `blur` and `sigma=3,region=…` to a checked filter. Nothing is planned here; files that a filter names are read.
 import Base
 
 /// Reads filters of a registry. Errors name the filter, the key, what is allowed and the nearest right word.
 public struct FilterParser: Sendable {
     public let registry: FilterRegistry
+    private let pictures: any PictureReader
 
-    public init(registry: FilterRegistry) { self.registry = registry }
+    /// `pictures` reads the picture files that filters name.
+    public init(registry: FilterRegistry, pictures: some PictureReader = NoPictureReader()) {
+        self.registry = registry
+        self.pictures = pictures
+    }
 
     /// `value` is what stood behind `--name=`: `key=value` pairs separated by commas, the first key's name optional.
     public func parse(name: String, value: String?) throws(FilterError) -> FilterInstance {
@@ -14,7 +19,7 @@ public struct FilterParser: Sendable {
             throw FilterError("unknown filter '\(name)'", hint: near.map { "did you mean --\($0)?" } ?? "vidproc filters lists them")
         }
         let descriptor = type.descriptor
-        var arguments = FilterArguments()
+        var arguments = FilterArguments(pictures: pictures)
         var placement = Placement()
         var seen: Set<String> = []
         var texts: [String] = []

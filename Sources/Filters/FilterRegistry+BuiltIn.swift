@@ -5,7 +5,7 @@ extension FilterRegistry {
     public static let builtIn = FilterRegistry([
         Blur.self, Edges.self, Gray.self, Invert.self, Brightness.self, Contrast.self, Gamma.self,
         // Neighbourhoods.
-        Erode.self, Dilate.self, Open.self, Close.self, Median.self, BoxBlur.self, Sharpen.self, Convolve.self,
+        Erode.self, Dilate.self, Open.self, Close.self, Median.self, Bilateral.self, BoxBlur.self, Sharpen.self, Convolve.self,
         // Colour and tone.
         Levels.self, Curves.self, Posterize.self, Threshold.self, Saturation.self, Hue.self, Temperature.self, Sepia.self, Vignette.self, Lut.self,
         // Geometry.

@@ -63,6 +63,8 @@ public protocol FrameProgram: AnyObject, Sendable {
     var outputShape: FrameShape { get }
     /// Input frames that it wants to see besides the one in work; by default none.
     var reach: FrameReach { get }
+    /// Whether what becomes of a frame may depend on frames before those in reach, by what the program keeps itself; by default it does not.
+    var remembers: Bool { get }
     /// Whether output plane `plane` is written; else it is the input's plane of that number, shared.
     func writes(plane: Int) -> Bool
     /// Returns the number of phases.
@@ -77,6 +79,7 @@ public protocol FrameProgram: AnyObject, Sendable {
 
 extension FrameProgram {
     public var reach: FrameReach { FrameReach() }
+    public var remembers: Bool { false }
     public var findings: FrameFindings? { nil }
 }
 

@@ -16,6 +16,7 @@ public struct MotionArea: Hashable, Sendable {
 
 public final class MotionProgram: FrameProgram, @unchecked Sendable {  // `queue` belongs to the one task of the second phase
     public let outputShape: FrameShape
+    public let remembers = true
     private let filter: Motion
     private let parameters: MotionParameters
     private let kernel: MotionKernel

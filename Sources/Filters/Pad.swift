@@ -11,7 +11,8 @@ import VideoFrame
 /// The frame on a larger ground of one colour.
 public struct Pad: VideoFilter {
     public static let size = TextParameter(
-        "size", form: "W:H[:X:Y[:COLOUR]]", default: "120%:120%", "new size, place of the frame in it (pixels or %; centred), and colour (black)")
+        "size", form: "W:H[:X:Y[:COLOUR]]", default: "120%:120%", samples: ["120%:120%", "150%:100%", "200%:130%:0:0:#4080C0"],
+        "new size, place of the frame in it (pixels or %; centred), and colour (black)")
     public static let descriptor = FilterDescriptor(
         name: "pad", summary: "add a border", parameters: [.text(size)], example: "--pad=1920:1080:-1:-1:#202020", topic: .geometry, planes: .all,
         reach: .wholeStream)

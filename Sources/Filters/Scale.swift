@@ -21,7 +21,8 @@ import VideoFrame
 public struct Scale: VideoFilter {
     public enum Method: String, CaseIterable, Sendable { case bilinear, bicubic, lanczos, area }
 
-    public static let size = TextParameter("size", form: "W:H", default: "50%", "new size (pixels or %; -1 keeps the aspect)")
+    public static let size = TextParameter(
+        "size", form: "W:H", default: "50%", samples: ["50%", "150%", "50%:-1", "130%:70%"], "new size (pixels or %; -1 keeps the aspect)")
     public static let method = ChoiceParameter<Method>("method", default: .bicubic, "how samples are weighed")
     public static let descriptor = FilterDescriptor(
         name: "scale", summary: "resize", parameters: [.text(size), .choice(method)], example: "--scale=1280:-1,method=lanczos", topic: .geometry,

@@ -76,6 +76,7 @@ public struct Trails: VideoFilter {
 
 private final class TrailsProgram: FrameProgram {
     let outputShape: FrameShape
+    let remembers = true
     private let kernel: TrailKernel
     private let parameters: [TrailParameters]
     private let states: [RowMemory]

@@ -47,6 +47,7 @@ public struct KernelTable: Sendable {
     public let extreme: ExtremeKernels
     public let median: MedianKernels
     public let box: BoxKernels
+    public let bilateral: BilateralKernels
     public let convolution: ConvolutionKernels
     public let geometry: GeometryKernels
     public let time: TimeKernels
@@ -57,6 +58,7 @@ public struct KernelTable: Sendable {
         extreme = ExtremeKernels(level: level)
         median = MedianKernels(level: level)
         box = BoxKernels(level: level)
+        bilateral = BilateralKernels(level: level)
         convolution = ConvolutionKernels(level: level)
         geometry = GeometryKernels(level: level)
         time = TimeKernels(level: level)

@@ -37,6 +37,7 @@ struct FilterHelp {
         lines += descriptor.reach == .anywhere ? Self.everywhere : ["It changes all of the frames and takes neither region nor time."]
         lines.append("")
         if let planes = descriptor.planes { lines.append("Acts on:  \(planes.rawValue)") }
+        if let words = Self.overTime(type) { lines.append("In time:  \(words)") }
         lines.append("Frames:   \(Self.frames)")
         lines.append("Kernels:  \(kernels(of: type))")
         lines += ["", "Example:", "  vidproc in.mp4 \(descriptor.example) out.mp4"]
@@ -53,15 +54,33 @@ struct FilterHelp {
     static let frames =
         "\(PixelFormat.depths.lowerBound) to \(PixelFormat.depths.upperBound) bits a sample; gray, YUV of any subsampling, RGB; with or without alpha"
 
-    /// The levels that a filter's kernels are compiled for; one with neither a plan in rows nor a program runs its definition.
+    /// `baseline, avx2, avx512`.
+    static var levels: String { KernelLevel.allCases.map(\.rawValue).joined(separator: ", ") }
+
+    /// The levels that a filter's kernels are compiled for.
     private func kernels(of type: any VideoFilter.Type) -> String {
+        guard Self.hasKernels(type) else { return "none; its definition runs on whole frames" }
+        return "\(Self.levels); here \(level.rawValue) is used (--cpu sets a lower one); the bits are the same"
+    }
+
+    /// Whether it runs by a plan in rows or a program; one with neither runs its definition.
+    static func hasKernels(_ type: any VideoFilter.Type) -> Bool {
         // A filter that cannot be made without a file is not asked; those that the registry holds have plans.
+        guard let filter = try? type.init(FilterArguments()) else { return true }
+        return filter.hasRowPlan || program(of: filter) != nil
+    }
+
+    /// What a filter without values sees of other frames; nil where each is by itself.
+    static func overTime(_ type: any VideoFilter.Type) -> String? {
+        guard let filter = try? type.init(FilterArguments()), !filter.hasRowPlan, let program = program(of: filter) else { return nil }
+        func frames(_ count: Int, _ word: String) -> String? { count == 0 ? nil : count == 1 ? "the frame \(word)" : "\(count) frames \(word)" }
+        let seen = [frames(program.reach.before, "before"), frames(program.reach.after, "after")].compactMap { $0 }.joined(separator: " and ")
+        return program.remembers ? "remembers all frames since the run, or its last pause, began" : seen.isEmpty ? nil : "sees \(seen)"
+    }
+
+    private static func program(of filter: any VideoFilter) -> (any FrameProgram)? {
         let shape = FrameShape(format: PixelFormat(family: .gray, depth: 8), width: 64, height: 64)
-        let request = FrameProgramRequest(shape: shape, kernels: KernelTable(level: .baseline), workers: 1, tasks: 1)
-        if let filter = try? type.init(FilterArguments()), !filter.hasRowPlan, (try? filter.program(request)) == nil {
-            return "none; its definition runs on whole frames"
-        }
-        return "\(KernelLevel.allCases.map(\.rawValue).joined(separator: ", ")); here \(level.rawValue) is used (--cpu sets a lower one); the bits are the same"
+        return try? filter.program(FrameProgramRequest(shape: shape, kernels: KernelTable(level: .baseline), workers: 1, tasks: 1))
     }
 
     private static func firstValue(_ descriptor: FilterDescriptor) -> String {

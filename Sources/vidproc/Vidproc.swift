@@ -2,6 +2,7 @@
 import ArgumentParser
 import Filters
 import Glibc
+import PipelineEngine
 
 @main
 struct Vidproc {
@@ -45,7 +46,7 @@ struct CommandLineFront {
             if let filter = extracted.filters.first { throw Failure(.usage, "probe takes no filter, but --\(filter.name) was given") }
             return try command.run()
         case let command as RunCommand:
-            let parser = FilterParser(registry: registry)
+            let parser = FilterParser(registry: registry, pictures: PictureFiles())
             var chain: [FilterInstance] = []
             for token in extracted.filters {
                 do {

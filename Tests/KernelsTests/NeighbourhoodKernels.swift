@@ -19,6 +19,41 @@ extension RowKernelTests {
         }
     }
 
+    /// A window of radius 2, as bilateral finds it for σc = 30 and σs = 1.4 of 8 bits; not short: sums as of a large one.
+    private static func pairs(depth: Int, isShort: Bool, _ body: (BilateralPairs) -> Void) {
+        let curve = BilateralCurve(cap: 16999, shift: 1, factor: 63162, coefficients: [32699, 19949, 5918, 922])
+        let places: [Int32] = [1, -1, 1, 0, 1, 1, 2, 0, 0, -2, 0, 1]
+        let roots: [UInt32] = [0x1836_1836, 0x1b81_1b81, 0x1836_1836, 0x12c1_12c1, 0x1b81_12c1, 0x12c1_1b81]
+        // What the polynomial gives for the differences of 8 bits.
+        let table = (0..<256).map { difference in
+            func times(_ a: Int, _ b: Int) -> Int { (a * b + 1 << 14) >> 15 }
+            let y = ((min(difference << 7, 16999) << 1) * 63162) >> 16, u = times(y, y)
+            return UInt16((0..<3).reduce(32699 - times(u, 19949 - times(u, 5918 - times(u, 922)))) { h, _ in times(h, h) })
+        }
+        places.withUnsafeBufferPointer { places in
+            roots.withUnsafeBufferPointer { roots in
+                table.withUnsafeBufferPointer { table in
+                    guard let places = places.baseAddress, let roots = roots.baseAddress, let table = table.baseAddress else { return }
+                    body(
+                        BilateralPairs(
+                            radiusX: 2, radiusY: 2, depth: depth, count: 6, places: places, roots: roots, table: table, curve: curve, centre: 63_000_000,
+                            isShort: isShort))
+                }
+            }
+        }
+    }
+
+    private static func bilateralTaps(_ body: (BilateralTaps) -> Void) {
+        let table = (0..<65536).map { UInt32((1 << 28) >> ($0 >> 8)) }
+        let taps = [1, 0, 65536, 0, -2, 30000, 1, 2, 40001, 2, 0, 50000]
+        taps.withUnsafeBufferPointer { taps in
+            table.withUnsafeBufferPointer { table in
+                guard let taps = taps.baseAddress, let table = table.baseAddress else { return }
+                body(BilateralTaps(taps: taps, count: 4, middle: 1, table: table))
+            }
+        }
+    }
+
     private static let taps = [0, -2, 5, 0, 0, -9, 1, 1, 14, 2, -1, 3, 2, 3, -2]
 
     static let neighbourhood: [Case] = {
@@ -77,6 +112,15 @@ extension RowKernelTests {
             },
             Case(name: "convolve wide16", rows: 3, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in
                 sum(taps, bias: 77, limit: 65535) { k.convolution.wide16(c, $0) }
+            },
+            Case(name: "bilateral pairs8", rows: 5, inputBytes: 1, outputBytes: 1, maximum: 255) { k, c in
+                pairs(depth: 8, isShort: true) { window in withState(c) { k.bilateral.pairs8($0, window) } }
+            },
+            Case(name: "bilateral pairs16", rows: 5, inputBytes: 2, outputBytes: 2, maximum: 1023) { k, c in
+                pairs(depth: 10, isShort: false) { window in withState(c) { k.bilateral.pairs16($0, window) } }
+            },
+            Case(name: "bilateral taps16", rows: 3, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in
+                bilateralTaps { k.bilateral.taps16(c, $0) }
             },
             Case(name: "unsharp8", rows: 2, inputBytes: 1, outputBytes: 1, maximum: 255) { k, c in
                 k.convolution.unsharp8(c, UnsharpParameters(amount: -333, threshold: 4, maximum: 255))

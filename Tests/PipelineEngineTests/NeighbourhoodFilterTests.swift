@@ -16,6 +16,7 @@ import VideoFrame
         [("convolve", "0 -1 0;-1 5 -1;0 -1 0")],
         [("convolve", "-2 -1 0;-1 1 1;0 1 2,divisor=3,offset=-7")], [("convolve", "1 4 6 4 1;4 16 24 16 4;6 24 36 24 6;4 16 24 16 4;1 4 6 4 1")],
         [("convolve", "-9 7 3")], [("convolve", "1 1 1 1 1;1 1 1 1 1;1 1 1 1 1;1 1 1 1 1;1 1 1 1 1")],
+        [("bilateral", "40,sigma-space=1.4")], [("bilateral", "9,sigma-space=0.6")],
         [("blur", "1"), ("open", "2"), ("edges", nil)], [("median", "4"), ("boxblur", "3,passes=2"), ("sharpen", nil)],
         [("dilate", "3,region=10%:10%:50%:60%"), ("erode", "5,region=0:20%:100%:50%,shape=ellipse")],
     ]
@@ -23,6 +24,7 @@ import VideoFrame
     /// Their references take long: only on few small pictures.
     static let wideChains: [[(String, String?)]] = [
         [("dilate", "9")], [("erode", "7,element=ellipse")], [("median", "5")], [("boxblur", "9")],
+        [("bilateral", nil)], [("bilateral", "200,sigma-space=3.9"), ("sharpen", nil)],
     ]
 
     static func compare(
@@ -64,7 +66,10 @@ import VideoFrame
     @Test(arguments: [8, 16]) func largeRadiiEqualTheReference(depth: Int) throws {
         for (index, (width, height)) in [(1, 1), (40, 3), (5, 40), (60, 11)].enumerated() {
             let picture = seededPicture(FrameShape(format: PixelFormat(family: .gray, depth: depth), width: width, height: height), seed: UInt64(index))
-            for chain in [("erode", "127"), ("close", "31,element=ellipse"), ("dilate", "40,element=cross"), ("boxblur", "46"), ("median", "9")] {
+            for chain in [
+                ("erode", "127"), ("close", "31,element=ellipse"), ("dilate", "40,element=cross"), ("boxblur", "46"), ("median", "9"),
+                ("bilateral", "60,sigma-space=20"),
+            ] {
                 try Self.compare([chain], picture, threads: 2, fuses: true)
             }
         }

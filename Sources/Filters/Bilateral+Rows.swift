@@ -1,0 +1,97 @@
+// The row step of bilateral. Up to 10 bits the taps go in pairs: those k rows above and k below in the same column, which are equally far, and in the sample's
+// own row two neighbours.
+import KernelInterface
+import Kernels
+import VideoFrame
+
+extension Bilateral {
+    public var hasRowPlan: Bool { true }
+
+    public func plan(_ graph: inout RowGraph, kernels: KernelTable) {
+        let format = graph.shape.format
+        for plane in 0..<format.colorPlaneCount {
+            let node = graph.planes[plane], window = window(plane: plane, format)
+            if graph.isConstant(node) || window.taps.isEmpty { continue }
+            if format.depth <= 10 {
+                graph.planes[plane] = graph.operation(
+                    BilateralPairRows(self, window, depth: format.depth, bytesPerSample: format.bytesPerSample, kernels: kernels.bilateral), inputs: [node])
+            } else {
+                graph.planes[plane] = graph.operation(BilateralTapRows(self, window, depth: format.depth, kernel: kernels.bilateral.taps16), inputs: [node])
+            }
+        }
+    }
+}
+
+private struct BilateralPairRows: RowOperation {
+    let radiusX, radiusY, depth: Int
+    let places: ConstantTable<Int32>
+    let roots: ConstantTable<UInt32>
+    let table: ConstantTable<UInt16>
+    let curve: BilateralCurve
+    let centre: Int
+    let isShort: Bool
+    let bytesPerSample, scratchBytes: Int
+    let kernel: BilateralPairsKernel
+
+    init(_ filter: Bilateral, _ window: Bilateral.Window, depth: Int, bytesPerSample: Int, kernels: BilateralKernels) {
+        (radiusX, radiusY, self.depth, self.bytesPerSample) = (window.radiusX, window.radiusY, depth, bytesPerSample)
+        curve = filter.curve(window, depth: depth)
+        let own = Bilateral.times(curve.root(0), Bilateral.unit)
+        centre = own * own
+        var places: [Int32] = [], roots: [UInt32] = [], sum = centre
+        func add(_ row: Int, _ column: Int, _ first: Int, _ second: Int) {
+            places += [Int32(row), Int32(column)]
+            roots.append(UInt32(first | second << 16))
+            sum += first * first + second * second
+        }
+        for tap in window.taps where tap.y > 0 {
+            let root = filter.root(distance: tap.distance)
+            add(tap.y, tap.x, root, root)
+        }
+        // From the ends inward, so that no pair reads beyond them; the innermost of an odd number has the sample itself for a second, which weighs nothing.
+        let ownRow = window.taps.filter { $0.y == 0 && $0.x > 0 }.map { filter.root(distance: $0.distance) }
+        for reach in stride(from: ownRow.count, to: 0, by: -2) {
+            let outer = ownRow[reach - 1], inner = reach > 1 ? ownRow[reach - 2] : 0
+            add(0, -reach, outer, inner)
+            add(0, reach - 1, inner, outer)
+        }
+        (self.places, self.roots) = (ConstantTable(places), ConstantTable(roots))
+        isShort = sum < 1 << 31
+        let curve = curve
+        table = ConstantTable((0..<256).map { UInt16(curve.root($0 << 7)) })
+        scratchBytes = kernels.pairsBytes(radiusX, radiusY)
+        kernel = bytesPerSample == 1 ? kernels.pairs8 : kernels.pairs16
+    }
+
+    func window(input: Int, row: Int) -> Range<Int> { row - radiusY..<row + radiusY + 1 }
+    func columns(input: Int, for columns: Range<Int>) -> Range<Int> { columns.lowerBound - radiusX..<columns.upperBound + radiusX }
+    func stateSize(for columns: Range<Int>) -> Int { scratchBytes }
+    func run(_ call: RowCall, row: Int) {
+        kernel(
+            call,
+            BilateralPairs(
+                radiusX: radiusX, radiusY: radiusY, depth: depth, count: roots.count, places: places.values, roots: roots.values, table: table.values,
+                curve: curve, centre: centre, isShort: isShort))
+    }
+}
+
+private struct BilateralTapRows: RowOperation {
+    let radiusX, radiusY: Int
+    let taps: ConstantTable<Int>
+    let table: ConstantTable<UInt32>
+    let kernel: BilateralTapsKernel
+
+    init(_ filter: Bilateral, _ window: Bilateral.Window, depth: Int, kernel: @escaping BilateralTapsKernel) {
+        (radiusX, radiusY, self.kernel) = (window.radiusX, window.radiusY, kernel)
+        taps = ConstantTable(
+            [window.radiusY, 0, 1 << 16] + window.taps.flatMap { [$0.y + window.radiusY, $0.x, filter.weight(distance: $0.distance)] })
+        table = ConstantTable(filter.weights(depth: depth))
+    }
+
+    var bytesPerSample: Int { 2 }
+    func window(input: Int, row: Int) -> Range<Int> { row - radiusY..<row + radiusY + 1 }
+    func columns(input: Int, for columns: Range<Int>) -> Range<Int> { columns.lowerBound - radiusX..<columns.upperBound + radiusX }
+    func run(_ call: RowCall, row: Int) {
+        kernel(call, BilateralTaps(taps: taps.values, count: taps.count / 3, middle: radiusY, table: table.values))
+    }
+}

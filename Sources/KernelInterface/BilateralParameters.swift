@@ -1,0 +1,62 @@
+// Parameters of the bilateral kernels. Pointers belong to the caller and outlive the call.
+
+/// How the root of a weight follows from a difference; the names of bilateral's definition.
+public struct BilateralCurve: Equatable, Sendable {
+    /// Differences count as this at most, in 1/2^15 of the range; left shift and factor (in 1/2^16) that make it 2^15.
+    public var cap, shift, factor: Int32
+    /// The polynomial's coefficients, in 1/2^15.
+    public var a0, a1, a2, a3: Int32
+
+    public init(cap: Int, shift: Int, factor: Int, coefficients: [Int]) {
+        (self.cap, self.shift, self.factor) = (Int32(cap), Int32(shift), Int32(factor))
+        (a0, a1, a2, a3) = (Int32(coefficients[0]), Int32(coefficients[1]), Int32(coefficients[2]), Int32(coefficients[3]))
+    }
+}
+
+/// A window of taps in pairs, for samples of up to 10 bits.
+public struct BilateralPairs {
+    /// How far the window reaches, in samples.
+    public let radiusX, radiusY: Int32
+    public let depth, count: Int32
+    /// For each pair a row of pairs and a column: row k > 0 holds the samples k rows above and below, row 0 each sample and the next one.
+    public let places: UnsafePointer<Int32>
+    /// For each pair the roots of its weights of distance, the first in the low half.
+    public let roots: UnsafePointer<UInt32>
+    /// Roots of the weights of the differences 0 ... 255 of one-byte samples.
+    public let table: UnsafePointer<UInt16>
+    public let curve: BilateralCurve
+    /// Weight of the sample itself.
+    public let centre: Int32
+    /// Whether no sum can reach 2^31.
+    public let isShort: Bool
+
+    public init(
+        radiusX: Int, radiusY: Int, depth: Int, count: Int, places: UnsafePointer<Int32>, roots: UnsafePointer<UInt32>, table: UnsafePointer<UInt16>,
+        curve: BilateralCurve, centre: Int, isShort: Bool
+    ) {
+        (self.radiusX, self.radiusY, self.depth, self.count) = (Int32(radiusX), Int32(radiusY), Int32(depth), Int32(count))
+        (self.places, self.roots, self.table) = (places, roots, table)
+        (self.curve, self.centre, self.isShort) = (curve, Int32(centre), isShort)
+    }
+}
+
+/// A window of taps for deeper samples.
+public struct BilateralTaps {
+    /// Row from the top, column from the middle, and weight in 1/2^16 of each of `count` taps.
+    public let taps: UnsafePointer<Int>
+    public let count: Int
+    /// The sample's own row.
+    public let middle: Int
+    /// Weight of each difference, in 1/2^28.
+    public let table: UnsafePointer<UInt32>
+
+    public init(taps: UnsafePointer<Int>, count: Int, middle: Int, table: UnsafePointer<UInt32>) {
+        (self.taps, self.count, self.middle, self.table) = (taps, count, middle, table)
+    }
+}
+
+/// The call's rows are those of the window; its state is scratch.
+public typealias BilateralPairsKernel = @Sendable (RowCall, BilateralPairs) -> Void
+public typealias BilateralTapsKernel = @Sendable (RowCall, BilateralTaps) -> Void
+/// Bytes of scratch for a window's radii.
+public typealias BilateralBytes = @Sendable (_ radiusX: Int, _ radiusY: Int) -> Int
