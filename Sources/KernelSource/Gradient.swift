@@ -3,58 +3,20 @@ import CSIMD
 import KernelInterface
 
 public enum Gradient {
-    /// 8-bit samples. With scale 1 the components may be cut at the limit first: a magnitude beyond it stays beyond it.
+    /// 8-bit samples; whole vectors where the magnitude is not scaled.
     public static func rows8(_ call: RowCall, _ parameters: GradientParameters) {
-        guard parameters.scale == 65536, call.count >= Int(VP_LANES) else {
-            return general(call, parameters, as: UInt8.self)
-        }
-        switch (parameters.side, parameters.centre) {
-        case (1, 2): magnitude8(call, parameters, side: 1, centre: 2)
-        case (3, 10): magnitude8(call, parameters, side: 3, centre: 10)
-        case (1, 1): magnitude8(call, parameters, side: 1, centre: 1)
-        default: laplacian8(call, parameters)
+        guard parameters.scale == 65536, call.count >= Int(VP_BYTES) else { return general(call, parameters, as: UInt8.self) }
+        let above = call.rows[0].assumingMemoryBound(to: UInt8.self) + call.x, middle = call.rows[1].assumingMemoryBound(to: UInt8.self) + call.x
+        let below = call.rows[2].assumingMemoryBound(to: UInt8.self) + call.x, output = call.output.assumingMemoryBound(to: UInt8.self) + call.x
+        let limit = UInt8(truncatingIfNeeded: parameters.limit), black = UInt8(truncatingIfNeeded: parameters.black)
+        if parameters.side == 0 && parameters.centre == 0 {
+            vp_laplacian(above, middle, below, output, call.count, limit, black)
+        } else {
+            vp_gradient(above, middle, below, output, call.count, parameters.side, parameters.centre, limit, black)
         }
     }
 
     public static func rows16(_ call: RowCall, _ parameters: GradientParameters) { general(call, parameters, as: UInt16.self) }
-
-    @inline(__always) private static func magnitude8(_ call: RowCall, _ parameters: GradientParameters, side: UInt16, centre: UInt16) {
-        let above = call.rows[0].assumingMemoryBound(to: UInt8.self), middle = call.rows[1].assumingMemoryBound(to: UInt8.self)
-        let below = call.rows[2].assumingMemoryBound(to: UInt8.self), output = call.output.assumingMemoryBound(to: UInt8.self)
-        let limit = vp_splat(UInt16(truncatingIfNeeded: parameters.limit)), black = vp_splat(UInt16(truncatingIfNeeded: parameters.black))
-        let sides = vp_splat(side), centres = vp_splat(centre)
-        let end = call.x &+ call.count
-        var x = call.x
-        while x < end {
-            let at = x &+ Int(VP_LANES) <= end ? x : end &- Int(VP_LANES)
-            let a0 = vp_load_u8(above + (at &- 1)), a1 = vp_load_u8(above + at), a2 = vp_load_u8(above + (at &+ 1))
-            let b0 = vp_load_u8(below + (at &- 1)), b1 = vp_load_u8(below + at), b2 = vp_load_u8(below + (at &+ 1))
-            let m0 = vp_load_u8(middle + (at &- 1)), m2 = vp_load_u8(middle + (at &+ 1))
-            // The corners are in both: (a2 − a0) + (b2 − b0) and (b0 − a0) + (b2 − a2).
-            let rising = vp_sub(b2, a0), falling = vp_sub(a2, b0)
-            let gx = vp_add(vp_mul(vp_add(rising, falling), sides), vp_mul(vp_sub(m2, m0), centres))
-            let gy = vp_add(vp_mul(vp_sub(rising, falling), sides), vp_mul(vp_sub(b1, a1), centres))
-            let magnitude = vp_magnitude(vp_min(vp_abs(gx), limit), vp_min(vp_abs(gy), limit))
-            vp_store_u8(output + at, vp_add(black, vp_min(magnitude, limit)))
-            x = at &+ Int(VP_LANES)
-        }
-    }
-
-    @inline(__always) private static func laplacian8(_ call: RowCall, _ parameters: GradientParameters) {
-        let above = call.rows[0].assumingMemoryBound(to: UInt8.self), middle = call.rows[1].assumingMemoryBound(to: UInt8.self)
-        let below = call.rows[2].assumingMemoryBound(to: UInt8.self), output = call.output.assumingMemoryBound(to: UInt8.self)
-        let limit = vp_splat(UInt16(truncatingIfNeeded: parameters.limit)), black = vp_splat(UInt16(truncatingIfNeeded: parameters.black))
-        let two = vp_splat(2), end = call.x &+ call.count
-        var x = call.x
-        while x < end {
-            let at = x &+ Int(VP_LANES) <= end ? x : end &- Int(VP_LANES)
-            let around = vp_add(
-                vp_add(vp_load_u8(above + at), vp_load_u8(below + at)), vp_add(vp_load_u8(middle + (at &- 1)), vp_load_u8(middle + (at &+ 1))))
-            let value = vp_abs(vp_sub(around, vp_shl(vp_load_u8(middle + at), two)))
-            vp_store_u8(output + at, vp_add(black, vp_min(value, limit)))
-            x = at &+ Int(VP_LANES)
-        }
-    }
 
     /// Any depth and scale. Squares are below 2^38, so Double holds them exactly and its root, correctly rounded, cannot cross a half.
     @inline(__always) private static func general<Sample: FixedWidthInteger & UnsignedInteger>(

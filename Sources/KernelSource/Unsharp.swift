@@ -4,11 +4,11 @@ import KernelInterface
 
 public enum Unsharp {
     public static func rows8(_ call: RowCall, _ parameters: UnsharpParameters) {
-        let done = vp_unsharp(
+        guard call.count >= Int(VP_BYTES) else { return rows(call, parameters, as: UInt8.self) }
+        vp_unsharp(
             call.rows[0].assumingMemoryBound(to: UInt8.self) + call.x, call.rows[1].assumingMemoryBound(to: UInt8.self) + call.x,
             call.output.assumingMemoryBound(to: UInt8.self) + call.x, call.count, Int16(truncatingIfNeeded: parameters.amount),
-            UInt16(truncatingIfNeeded: parameters.threshold))
-        rows(RowCall(rows: call.rows, output: call.output, x: call.x &+ done, count: call.count &- done), parameters, as: UInt8.self)
+            Int16(truncatingIfNeeded: parameters.threshold))
     }
 
     public static func rows16(_ call: RowCall, _ parameters: UnsharpParameters) { rows(call, parameters, as: UInt16.self) }

@@ -96,6 +96,7 @@ extension PlaneProgram {
         for index in steps.indices {
             let step = steps[index]
             windowCount = max(windowCount, plan.windowCounts[index])
+            steps[index].readsAhead = step.operation is CopyRows || plan.windowCounts[index] > step.operands.count
             for (number, operand) in step.operands.enumerated() {
                 guard case .source = operand.input else { continue }
                 copyColumns = max(copyColumns, step.operation.columns(input: number, for: 0..<step.size.width).count + 128)

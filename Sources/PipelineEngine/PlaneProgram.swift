@@ -49,6 +49,22 @@ struct PlaneProgram: Sendable {
         var stride = 0
         /// Bytes from the arena's start to column 0 of slot 0.
         var offset = 0
+        /// Whether source rows are asked into the caches before they are read: worth its while where a row is read in a burst of copies or for a window
+        /// of rows; the processor sees a plain run through a plane by itself.
+        var readsAhead = false
+
+        /// What of the pads a kept row must be given; nil for nothing.
+        var pads: Pads? {
+            padLeft > 0 || padRight > 0 ? Pads(width: size.width, bytesPerSample: bytesPerSample, left: padLeft, right: padRight) : nil
+        }
+    }
+
+    /// Mirrored samples beyond the ends of a row. Apart from the step, whose references would be counted for every row.
+    struct Pads: Sendable {
+        let width: Int
+        let bytesPerSample: Int
+        let left: Int
+        let right: Int
     }
 
     /// One plane that the program makes.

@@ -107,15 +107,14 @@ final class RowExecutor {
                 (base, stride, isLast) = (view.base, view.stride, true)
             }
             let capacity = isLast ? Int.max : steps[index].capacity
-            // From row to row of frames memory keeps up by itself.
-            let isPlain = isLast && operation.window(input: 0, row: rows.lowerBound).count == 1
             let filter = steps[index].filter
             let interior = steps[index].interior, left = steps[index].left, right = steps[index].right
+            let pads = isLast ? nil : steps[index].pads, readsAhead = steps[index].readsAhead
             var slot = isLast ? rows.lowerBound : rows.lowerBound % capacity
             for row in rows {
                 let target = base + slot * stride
                 let continues = row > first[index], endsOnly = continues && operation.readsEndsOnly
-                gather(operation, steps, operands, row, isAhead: continues && !isPlain, endsOnly)
+                gather(operation, steps, operands, row, isAhead: continues && readsAhead, endsOnly)
                 let isTimed = row % Self.timedEvery == 0
                 let began = isTimed ? cplatform_ticks() : 0
                 if !interior.columns.isEmpty { operation.run(call(interior, pointers, target, continues), row: row) }
@@ -128,7 +127,7 @@ final class RowExecutor {
                     operation.run(call(right, copies, target, continues), row: row)
                 }
                 if isTimed && filter >= 0 { ticks[filter] &+= cplatform_ticks() &- began }
-                if !isLast { fillPads(target, steps[index]) }
+                if let pads { fillPads(target, pads) }
                 slot += 1
                 if slot == capacity { slot = 0 }
             }
@@ -225,23 +224,22 @@ final class RowExecutor {
     }
 
     /// Mirrors a ring row's samples into its pads.
-    private func fillPads(_ row: UnsafeMutableRawPointer, _ step: PlaneProgram.Step) {
-        guard step.padLeft > 0 || step.padRight > 0 else { return }
-        switch step.bytesPerSample {
-        case 1: fillPads(row.assumingMemoryBound(to: UInt8.self), step)
-        case 2: fillPads(row.assumingMemoryBound(to: UInt16.self), step)
-        default: fillPads(row.assumingMemoryBound(to: UInt32.self), step)
+    private func fillPads(_ row: UnsafeMutableRawPointer, _ pads: PlaneProgram.Pads) {
+        switch pads.bytesPerSample {
+        case 1: fillPads(row.assumingMemoryBound(to: UInt8.self), pads)
+        case 2: fillPads(row.assumingMemoryBound(to: UInt16.self), pads)
+        default: fillPads(row.assumingMemoryBound(to: UInt32.self), pads)
         }
     }
 
-    private func fillPads<Sample>(_ row: UnsafeMutablePointer<Sample>, _ step: PlaneProgram.Step) {
-        let width = step.size.width
-        if width > max(step.padLeft, step.padRight) {
-            for distance in 0..<step.padLeft { row[-1 - distance] = row[1 + distance] }
-            for distance in 0..<step.padRight { row[width + distance] = row[width - 2 - distance] }
+    private func fillPads<Sample>(_ row: UnsafeMutablePointer<Sample>, _ pads: PlaneProgram.Pads) {
+        let width = pads.width
+        if width > max(pads.left, pads.right) {
+            for distance in 0..<pads.left { row[-1 - distance] = row[1 + distance] }
+            for distance in 0..<pads.right { row[width + distance] = row[width - 2 - distance] }
         } else {
-            for column in -step.padLeft..<0 { row[column] = row[mirror(column, width)] }
-            for column in width..<width + step.padRight { row[column] = row[mirror(column, width)] }
+            for column in -pads.left..<0 { row[column] = row[mirror(column, width)] }
+            for column in width..<width + pads.right { row[column] = row[mirror(column, width)] }
         }
     }
 }

@@ -160,6 +160,35 @@ import Testing
         }
     }
 
+    /// All 65536 pairs of a sample and its blur.
+    @Test func everyDifferenceIsSharpened() {
+        let picture = (0..<65536).map { UInt8(truncatingIfNeeded: $0) }, blur = (0..<65536).map { UInt8(truncatingIfNeeded: $0 >> 8) }
+        for level in KernelLevel.allCases where level <= .detected {
+            let table = KernelTable(level: level)
+            for (amount, threshold) in [(-512, 0), (-333, 255), (1, 1), (256, 0), (1280, 4)] {
+                let parameters = UnsharpParameters(amount: Int32(amount), threshold: Int32(threshold), maximum: 255)
+                var result = [UInt8](repeating: 0, count: 65536)
+                picture.withUnsafeBytes { picture in
+                    blur.withUnsafeBytes { blur in
+                        result.withUnsafeMutableBytes { out in
+                            guard let p0 = picture.baseAddress, let p1 = blur.baseAddress, let target = out.baseAddress else { return }
+                            [p0, p1].withUnsafeBufferPointer { rows in
+                                guard let pointers = rows.baseAddress else { return }
+                                table.convolution.unsharp8(RowCall(rows: pointers, output: target, x: 0, count: 65536), parameters)
+                            }
+                        }
+                    }
+                }
+                let wrong = (0..<65536).first { index in
+                    let sample = index & 255, difference = sample - index >> 8
+                    let change = abs(difference) < threshold ? 0 : (difference * amount + 128) >> 8
+                    return Int(result[index]) != min(max(sample + change, 0), 255)
+                }
+                #expect(wrong == nil, "\(level): amount \(amount), threshold \(threshold)")
+            }
+        }
+    }
+
     @Test func aLevelBeyondTheProcessorsIsCapped() {
         for level in KernelLevel.allCases { #expect(KernelTable(level: level).level == min(level, .detected)) }
     }

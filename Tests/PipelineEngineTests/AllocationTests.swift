@@ -107,10 +107,15 @@ import VideoFrame
         defer { scheduler.stop() }
         let planner = Planner(configuration: PipelineConfiguration(threads: 1))
         let processor = try planner.processors([[instance]], shape: shape, pool: pool, scheduler: scheduler)[0]
-        let picture = pool.planes(for: shape)
+        // Two frames by turns, so that something moves.
+        let scene = ShakenScene(seed: 1), first = pool.planes(for: shape), second = pool.planes(for: shape)
+        for plane in 0..<3 {
+            scene.picture(shape, .init()).store(plane: plane, in: first.view(plane))
+            scene.picture(shape, .init(x: 3, y: 1, degrees: 0.5)).store(plane: plane, in: second.view(plane))
+        }
         func pass(_ index: Int) {
             var planes = PlaneSet()
-            for plane in 0..<3 { planes.set(plane, picture.share(plane)) }
+            for plane in 0..<3 { planes.set(plane, index % 2 == 0 ? first.share(plane) : second.share(plane)) }
             let timing = FrameTiming(pts: Int64(index), duration: 1, timeBase: Rational(1, 25), sequence: index)
             _ = processor.feed(Frame(shape: shape, timing: timing, planes: planes)) { frame in
                 _ = consume frame

@@ -1,6 +1,6 @@
 // Sums of samples with whole weights in 16 bits, where they cannot overflow.
 #pragma once
-#include "csimd.h"
+#include "csimd_halves.h"
 
 VP vp_u16 vp_not_negative(vp_u16 v) {
 #if defined(__AVX512BW__)
@@ -58,26 +58,20 @@ VP_CONVOLVE(vp_convolve_16, uint16_t, vp_load_u16, uint16_t, vp_store_u16, 0)
 VP_CONVOLVE(vp_convolve_8_raw, uint8_t, vp_load_u8, uint16_t, vp_store_u16, 1)
 VP_CONVOLVE(vp_convolve_raw_8, uint16_t, vp_load_u16, uint8_t, vp_store_u8, 0)
 
-VP vp_u16 vp_mulhi_signed(vp_u16 a, vp_u16 b) {
-#if defined(__AVX512BW__)
-  return (vp_u16)_mm512_mulhi_epi16((__m512i)a, (__m512i)b);
-#elif defined(__AVX2__)
-  return (vp_u16)_mm256_mulhi_epi16((__m256i)a, (__m256i)b);
-#else
-  return (vp_u16)_mm_mulhi_epi16((__m128i)a, (__m128i)b);
-#endif
-}
-
-/// output = clamp(p + ((amount · d + 128) >> 8)) with d = p − blur; p where |d| < threshold. For as many whole vectors as n holds; returns how many
-/// samples that was. (v + 128) >> 8 of the 32-bit product v is v >> 8 and its bit 7.
-VP intptr_t vp_unsharp(const uint8_t *picture, const uint8_t *blur, uint8_t *output, intptr_t n, int16_t amount, uint16_t threshold) {
-  vp_u16 by = vp_splat((uint16_t)amount), one = vp_splat(1), seven = vp_splat(7), eight = vp_splat(8), most = vp_splat(255), least = vp_splat(threshold);
-  intptr_t i = 0;
-  for (; i + VP_LANES <= n; i += VP_LANES) {
-    vp_u16 p = vp_load_u8(picture + i), d = vp_sub(p, vp_load_u8(blur + i)), low = vp_mul(d, by);
-    vp_u16 change = vp_add(vp_add(vp_shl(vp_mulhi_signed(d, by), eight), vp_shr(low, eight)), vp_shr(low, seven) & one);
-    change &= (vp_u16)(vp_abs(d) >= least);
-    vp_store_u8(output + i, vp_min(vp_not_negative(vp_add(p, change)), most));
+/// output = clamp(p + ((amount · d + 128) >> 8)) with d = p − blur; p where |d| < threshold ≤ 255. |amount| < 2^14. n is at least VP_BYTES; the last vector may
+/// overlap the one before. (64 · d · 2 · amount + 2^14) >> 15 is the rounded product.
+static inline void vp_unsharp(const uint8_t *picture, const uint8_t *blur, uint8_t *output, intptr_t n, int16_t amount, int16_t threshold) {
+  const vpr_words by = VPR(set1_epi16)((int16_t)(2 * amount)), weight = vp_weight(64);
+  const vp_u16 least = vp_splat((uint16_t)(64 * threshold));
+  for (intptr_t i = 0; i < n; i += VP_BYTES) {
+    intptr_t at = i + VP_BYTES <= n ? i : n - VP_BYTES;
+    vpr_words p = vpr_load(picture + at);
+    struct vp_halves d = vp_differences(p, vpr_load(blur + at), weight), whole = vp_wide(p);
+    vpr_words low = vp_rounded_product(d.low, by), high = vp_rounded_product(d.high, by);
+    if (threshold > 0) {
+      low = (vpr_words)((vp_u16)low & (vp_u16)(vp_abs((vp_u16)d.low) >= least));
+      high = (vpr_words)((vp_u16)high & (vp_u16)(vp_abs((vp_u16)d.high) >= least));
+    }
+    vpr_store(output + at, VPR(packus_epi16)(VPR(add_epi16)(whole.low, low), VPR(add_epi16)(whole.high, high)));
   }
-  return i;
 }
