@@ -51,7 +51,10 @@ public struct Median: VideoFilter {
             } else {
                 (kernel, kind) = (kernels.median.sliding16, .sliding)
             }
-            let rows = MedianRows(kind: kind, rx: rx, ry: ry, depth: format.depth, bytesPerSample: format.bytesPerSample, kernel: kernel)
+            let width = graph.nodes[node].size.width
+            let rows = MedianRows(
+                kind: kind, rx: rx, ry: ry, width: kind == .network && rx == 1 && width > 1 ? width : 0, depth: format.depth,
+                bytesPerSample: format.bytesPerSample, kernel: kernel)
             graph.planes[plane] = graph.operation(rows, inputs: [node])
         }
     }
@@ -63,13 +66,19 @@ private struct MedianRows: RowOperation {
     let kind: Kind
     let rx: Int
     let ry: Int
+    /// Of the plane, where the kernel mirrors its ends itself and so reads a source's rows as they lie; else 0.
+    let width: Int
     let depth: Int
     let bytesPerSample: Int
     let kernel: MedianKernel
 
     var readsEndsOnly: Bool { kind == .histogram }
     func window(input: Int, row: Int) -> Range<Int> { (kind == .histogram ? row - ry - 1 : row - ry)..<row + ry + 1 }
-    func columns(input: Int, for columns: Range<Int>) -> Range<Int> { columns.lowerBound - rx..<columns.upperBound + rx }
+    func columns(input: Int, for columns: Range<Int>) -> Range<Int> {
+        let wanted = columns.lowerBound - rx..<columns.upperBound + rx
+        // One column at either end is mirrored from the one inside.
+        return width > 0 ? max(0, min(wanted.lowerBound, width - 2))..<min(max(wanted.upperBound, 2), width) : wanted
+    }
     func stateSize(for columns: Range<Int>) -> Int {
         switch kind {
         case .network: 0
@@ -79,5 +88,5 @@ private struct MedianRows: RowOperation {
         case .sliding: 2 * (256 + 4096 + 65536)
         }
     }
-    func run(_ call: RowCall, row: Int) { kernel(call, MedianWindow(rx: rx, ry: ry), depth) }
+    func run(_ call: RowCall, row: Int) { kernel(call, MedianWindow(rx: rx, ry: ry, width: width), depth) }
 }

@@ -24,10 +24,13 @@ public struct BoxMean: Sendable {
 public struct MedianWindow: Sendable {
     public var rx: Int
     public var ry: Int
+    /// With radius 1 the width of rows whose ends the kernel mirrors itself, at least 2: then it reads no column outside them. 0: rows hold all that is read.
+    public var width: Int
 
-    public init(rx: Int, ry: Int) {
+    public init(rx: Int, ry: Int, width: Int = 0) {
         self.rx = rx
         self.ry = ry
+        self.width = width
     }
 }
 

@@ -8,7 +8,9 @@ public enum Median {
         let rows = UnsafeRawPointer(call.rows).assumingMemoryBound(to: UnsafeRawPointer?.self)
         let output = call.output.assumingMemoryBound(to: UInt8.self) + call.x
         switch window.rx {
-        case 1: vp_median_3_8(rows, call.x, output, call.count)
+        case 1:
+            let isFirst = window.width > 0 && call.x == 0, isLast = call.x &+ call.count == window.width
+            vp_median_3_8(rows, call.x, output, call.count, isFirst ? 1 : 0, isLast ? 1 : 0)
         case 2: vp_median_5_8(rows, call.x, output, call.count)
         default: vp_median_7_8(rows, call.x, output, call.count)
         }
@@ -18,7 +20,9 @@ public enum Median {
         let rows = UnsafeRawPointer(call.rows).assumingMemoryBound(to: UnsafeRawPointer?.self)
         let output = call.output.assumingMemoryBound(to: UInt16.self) + call.x
         switch window.rx {
-        case 1: vp_median_3_16(rows, call.x, output, call.count)
+        case 1:
+            let isFirst = window.width > 0 && call.x == 0, isLast = call.x &+ call.count == window.width
+            vp_median_3_16(rows, call.x, output, call.count, isFirst ? 1 : 0, isLast ? 1 : 0)
         case 2: vp_median_5_16(rows, call.x, output, call.count)
         default: vp_median_7_16(rows, call.x, output, call.count)
         }
