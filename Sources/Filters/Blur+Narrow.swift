@@ -93,7 +93,7 @@ extension Blur {
         }
         let isAll = levels == 0, (across, down) = (columns.doubled[levels], rows.doubled[levels])
         let taps = TapRows(
-            across: ConstantTable(narrow.across), down: ConstantTable(narrow.down), from: down.lowerBound - y,
+            narrow, from: down.lowerBound - y,
             map: LineMap(width: size.width, from: across.lowerBound - x, shift: isAll ? shift : 0), bytesPerSample: isAll ? format.bytesPerSample : 2,
             kernel: isAll && isByte ? kernels.direct8 : kernels.direct16)
         size = PlaneSize(width: across.count, height: down.count)
@@ -134,18 +134,26 @@ private struct HalvingRows: RowOperation {
 private struct TapRows: RowOperation {
     let across: ConstantTable<UInt16>
     let down: ConstantTable<UInt16>
+    // Beside the tables, for they are asked for row by row.
+    let radiusX, radiusY: Int
     let from: Int
     let map: LineMap
     let bytesPerSample: Int
     let kernel: GaussianKernel
 
-    private func reach(_ columns: Range<Int>) -> ColumnReach { map.reach(columns.lowerBound, columns.count, radius: across.count - 1) }
+    init(_ narrow: Blur.Narrow, from: Int, map: LineMap, bytesPerSample: Int, kernel: @escaping GaussianKernel) {
+        (across, down) = (ConstantTable(narrow.across), ConstantTable(narrow.down))
+        (radiusX, radiusY) = (narrow.across.count - 1, narrow.down.count - 1)
+        (self.from, self.map, self.bytesPerSample, self.kernel) = (from, map, bytesPerSample, kernel)
+    }
 
-    func window(input: Int, row: Int) -> Range<Int> { row + from - (down.count - 1)..<row + from + down.count }
+    private func reach(_ columns: Range<Int>) -> ColumnReach { map.reach(columns.lowerBound, columns.count, radius: radiusX) }
+
+    func window(input: Int, row: Int) -> Range<Int> { row + from - radiusY..<row + from + radiusY + 1 }
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> { reach(columns).inside }
     func stateSize(for columns: Range<Int>) -> Int { reach(columns).scratchSize }
     func run(_ call: RowCall, row: Int) {
-        kernel(call, MeanTaps(weights: down.values, radius: down.count - 1), MeanTaps(weights: across.values, radius: across.count - 1), map)
+        kernel(call, MeanTaps(weights: down.values, radius: radiusY), MeanTaps(weights: across.values, radius: radiusX), map)
     }
 }
 

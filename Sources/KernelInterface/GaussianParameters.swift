@@ -34,7 +34,7 @@ public struct ColumnReach {
 /// Where an output row's columns lie on its input row of `width` columns.
 public struct LineMap: Sendable {
     public let width: Int
-    /// Column x is about input column x + `from`; halving, about 2 · (x + from); doubling, about x / 2 + from, between it and the next where x is odd.
+    /// Column x is about input column x + `from`, an even number; halving, about 2 · (x + from); doubling, about x / 2 + from, between it and the next where x is odd.
     public let from: Int
     /// Bits from a sample up to a word's top bit: 16 − depth where samples are read or written, else 0.
     public let shift: Int

@@ -8,17 +8,18 @@ public enum Gaussian {
         guard let state = call.state else { return }
         let reach = map.reach(call.x, call.count, radius: across.radius), (even, odd) = halves(state, reach)
         vpg_rows8(rows(call), taps(down), reach.first, reach.last, even, odd)
-        vpg_mirror_halves(even, odd, reach.low, reach.high, map.width)
-        vpg_across8(even, odd, taps(across), call.x, call.x &+ call.count, call.output.assumingMemoryBound(to: UInt8.self))
+        vpg_mirror(even, odd, reach.low, reach.high, map.width)
+        vpg_across8(even, odd, taps(across), map.from, 8, call.x, call.x &+ call.count, call.output.assumingMemoryBound(to: UInt8.self))
     }
 
     /// 9- and 10-bit samples to the same, or words to words.
     public static func direct16(_ call: RowCall, _ down: MeanTaps, _ across: MeanTaps, _ map: LineMap) {
         guard let state = call.state else { return }
-        let reach = map.reach(call.x, call.count, radius: across.radius), words = words(state, reach), shift = Int32(truncatingIfNeeded: map.shift)
-        vpg_rows16(rows(call), taps(down), shift, reach.first, reach.last, words)
-        vpg_mirror(words, reach.low, reach.high, map.width)
-        vpg_across16(words, taps(across), map.from, shift, call.x, call.x &+ call.count, call.output.assumingMemoryBound(to: UInt16.self))
+        let reach = map.reach(call.x, call.count, radius: across.radius), (even, odd) = halves(state, reach)
+        let shift = Int32(truncatingIfNeeded: map.shift)
+        vpg_rows16(rows(call), taps(down), shift, reach.first, reach.last, even, odd)
+        vpg_mirror(even, odd, reach.low, reach.high, map.width)
+        vpg_across16(even, odd, taps(across), map.from, shift, call.x, call.x &+ call.count, call.output.assumingMemoryBound(to: UInt16.self))
     }
 
     /// 8-bit samples to words.
@@ -26,7 +27,7 @@ public enum Gaussian {
         guard let state = call.state else { return }
         let reach = map.halving(call.x, call.count), (even, odd) = halves(state, reach)
         vpg_halve_rows8(rows(call), reach.first, reach.last, even, odd)
-        vpg_mirror_halves(even, odd, reach.low, reach.high, map.width)
+        vpg_mirror(even, odd, reach.low, reach.high, map.width)
         vpg_halve_across(even, odd, map.from, call.x, call.x &+ call.count, call.output.assumingMemoryBound(to: UInt16.self))
     }
 
@@ -35,7 +36,7 @@ public enum Gaussian {
         guard let state = call.state else { return }
         let reach = map.halving(call.x, call.count), (even, odd) = halves(state, reach)
         vpg_halve_rows16(rows(call), Int32(truncatingIfNeeded: map.shift), reach.first, reach.last, even, odd)
-        vpg_mirror_halves(even, odd, reach.low, reach.high, map.width)
+        vpg_mirror(even, odd, reach.low, reach.high, map.width)
         vpg_halve_across(even, odd, map.from, call.x, call.x &+ call.count, call.output.assumingMemoryBound(to: UInt16.self))
     }
 
@@ -44,7 +45,7 @@ public enum Gaussian {
         guard let state = call.state else { return }
         let reach = map.doubling(call.x, call.count), words = words(state, reach)
         vpg_double_rows(rows(call), count, reach.first, reach.last, words)
-        vpg_double_across8(words, map.from, call.x, call.x &+ call.count, call.output.assumingMemoryBound(to: UInt8.self))
+        vpg_double_across8(words, map.from, 8, call.x, call.x &+ call.count, call.output.assumingMemoryBound(to: UInt8.self))
     }
 
     /// Words to 9- and 10-bit samples, or to words.

@@ -98,7 +98,7 @@ import VideoFrame
         }
         let program = GroupProgram(graph: graph, kernels: KernelTable(level: .baseline), pool: FramePool(), workers: 1)
         #expect(program.programs.count == 1)
-        // Source rows with pads, two steps of blur, edges.
-        #expect(program.programs[0].steps.count == 4)
+        // Blur, which reads the source where it lies, and edges.
+        #expect(program.programs[0].steps.count == 2)
     }
 }
