@@ -42,6 +42,11 @@ VP vp_u16 vpg_bytes(const void *p) { return vp_load_u16((const uint16_t *)p); }
 typedef struct { const uint16_t *weights; intptr_t radius; } vpg_taps;
 VP uint16_t vpg_bias(vpg_taps t) { return t.radius ? (uint16_t)((t.radius + 1) / 2) : 0; }
 
+/// Asks for column x of the row that the next call reads first: as far below `last` as that is below `before`. A hint, which may point anywhere.
+VP void vpg_ask(const uint8_t *last, const uint8_t *before, intptr_t rows, intptr_t x) {
+  __builtin_prefetch((const void *)((uintptr_t)(last + x) + (uintptr_t)rows * ((uintptr_t)last - (uintptr_t)before)));
+}
+
 /// Sums of 2·radius + 1 rows of bytes, columns `low` ..< `high`, into even and odd words.
 VP void vpg_rows8(const void *const *rows, vpg_taps taps, intptr_t low, intptr_t high, uint16_t *even, uint16_t *odd) {
   enum { L = VP_LANES };
@@ -64,6 +69,7 @@ VP void vpg_rows8(const void *const *rows, vpg_taps taps, intptr_t low, intptr_t
   while (x + 1 < high && high - low > 2 * L) {
     // Two blocks; the last ones may overlap those before. Columns stay even.
     intptr_t last = (high - 2 * L) & ~(intptr_t)1, p = x < last ? x : last, q = x + 2 * L < last ? x + 2 * L : last;
+    if (r) vpg_ask(rows[2 * r], rows[2 * r - 1], 1, p), vpg_ask(rows[2 * r], rows[2 * r - 1], 1, q);
     vp_u16 c = vpg_bytes(middle + p), d = vpg_bytes(middle + q), w = vp_splat(taps.weights[0]), b = vp_splat(bias);
     vp_u16 s0 = vpg_even(c), s1 = vpg_odd(c), s2 = vpg_even(d), s3 = vpg_odd(d);
     if (r) s0 = b + vp_mulhi(s0, w), s1 = b + vp_mulhi(s1, w), s2 = b + vp_mulhi(s2, w), s3 = b + vp_mulhi(s3, w);
@@ -227,6 +233,7 @@ VP void vpg_halve_rows8(const void *const *rows, intptr_t low, intptr_t high, ui
       continue;
     }
     if (high - x < 2 * L) x = (high - 2 * L) & ~(intptr_t)1;
+    vpg_ask(e, d, 1, x), vpg_ask(e, d, 2, x);
     vp_u16 p = vpg_bytes(a + x), q = vpg_bytes(b + x), r = vpg_bytes(c + x), s = vpg_bytes(d + x), t = vpg_bytes(e + x);
     vp_store_u16(even + x / 2, vpg_fifth(vpg_even(p), vpg_even(q), vpg_even(r), vpg_even(s), vpg_even(t)));
     vp_store_u16(odd + x / 2, vpg_fifth(vpg_odd(p), vpg_odd(q), vpg_odd(r), vpg_odd(s), vpg_odd(t)));
