@@ -1,4 +1,4 @@
-// The large Gaussian at a cost that does not depend on σ: filter a picture reduced by D, then bring it back.
+// The large Gaussian above 10 bits at a cost that does not depend on σ: filter a picture reduced by D, then bring it back.
 //
 // Definition, for σ > 4 in either direction. A direction with σ > 4 has D = 2^⌈log₂(σ/4)⌉, so that 2 < σ/D ≤ 4, and the Gaussian is split into three:
 //     σ² = σ₁² + D²·σ₂² + σ₃²,   σ₁ = σ₃ = D,   σ₂ = √((σ/D)² − 2).
@@ -7,7 +7,7 @@
 // 3. interpolation: output x = b·D + p is Σ over −q ≤ t ≤ q of reduced sample b + t with weights of exp(−(p − D·t)²/2σ₃²), summing to one for each p
 // The reduced line runs q + ⌈q·σ₂⌉ samples beyond both ends, so that only step 1 mirrors. σ₁ = D attenuates what would fold onto frequency 0 by e^(−2π²).
 // A direction with σ ≤ 4 is step 2 alone with its own σ, on mirrored lines. The steps run rows 1, columns 1, columns 2, rows 2, columns 3, rows 3
-// ("rows" sums rows). 8 bits: weights in 2^-16, 8 bits of fraction between the steps, q = 4; else 2^-24, 15 bits, q = 5. Every step rounds half up.
+// ("rows" sums rows). Weights in 2^-24, 15 bits of fraction between the steps, q = 5. Every step rounds half up.
 import Glibc
 import KernelInterface
 import Kernels
@@ -17,15 +17,15 @@ extension Blur {
     /// Taps of one direction of a plane.
     struct Reduction {
         let step: Int
-        let reach: Int
+        /// q.
+        let reach = 5
         let decimation: [UInt32]
         let filter: [UInt32]
         /// `step` phases of 2·reach + 1 weights.
         let interpolation: [UInt32]
 
-        init(sigma: Double, isByte: Bool) {
-            let one = isByte ? 65536.0 : 16_777_216.0, reach = isByte ? 4 : 5
-            self.reach = reach
+        init(sigma: Double) {
+            let one = 16_777_216.0, reach = self.reach
             guard sigma > 4 else {
                 step = 1
                 (decimation, interpolation) = ([], [])
@@ -67,20 +67,14 @@ extension Blur {
     func reductions(plane: Int, format: PixelFormat) -> (horizontal: Reduction, vertical: Reduction)? {
         let (sigmaX, sigmaY) = sigmas(plane: plane, format: format)
         guard max(sigmaX, sigmaY) > 4 else { return nil }
-        let isByte = format.depth == 8
-        return (Reduction(sigma: sigmaX, isByte: isByte), Reduction(sigma: sigmaY, isByte: isByte))
+        return (Reduction(sigma: sigmaX), Reduction(sigma: sigmaY))
     }
 
     func planDecimated(_ graph: inout RowGraph, plane: Int, kernels: KernelTable, _ horizontal: Reduction, _ vertical: Reduction) {
-        let isByte = graph.shape.format.depth == 8, bytes = isByte ? 2 : 4
-        let one: [UInt32] = [isByte ? 65536 : 1 << 24]
-        let first = isByte ? kernels.byteRowsFirst : kernels.wordRowsFirst
-        let middle = isByte ? kernels.byteRows : kernels.wordRows, last = isByte ? kernels.byteRowsLast : kernels.wordRowsLast
-        let columns = isByte ? kernels.byteColumns : kernels.wordColumns
-        let interpolate = isByte ? kernels.byteInterpolation : kernels.wordInterpolation
+        let one: [UInt32] = [1 << 24]
         var size = graph.nodes[graph.planes[plane]].size, node = graph.planes[plane]
         let full = size
-        func rows(_ weights: [UInt32], step: Int = 1, offset: Int = 0, phases: Int = 1, bytes: Int, _ kernel: @escaping RowTapsKernel) -> RowTaps {
+        func rows(_ weights: [UInt32], step: Int = 1, offset: Int = 0, phases: Int = 1, bytes: Int = 4, _ kernel: @escaping RowTapsKernel) -> RowTaps {
             RowTaps(
                 weights: ConstantTable(weights), count: weights.count / phases, step: step, offset: offset, phases: phases, bytesPerSample: bytes,
                 kernel: kernel)
@@ -89,38 +83,38 @@ extension Blur {
         if vertical.step > 1 {
             size.height = vertical.reduced(full.height)
             node = graph.operation(
-                rows(vertical.decimation, step: vertical.step, offset: vertical.decimationOffset, bytes: bytes, first), inputs: [node], size: size)
+                rows(vertical.decimation, step: vertical.step, offset: vertical.decimationOffset, kernels.wordRowsFirst), inputs: [node], size: size)
         } else {
-            node = graph.operation(rows(one, bytes: bytes, first), inputs: [node], size: size)
+            node = graph.operation(rows(one, kernels.wordRowsFirst), inputs: [node], size: size)
         }
         if horizontal.step > 1 {
             size.width = horizontal.reduced(full.width)
             node = graph.operation(
                 ColumnTaps(
-                    weights: ConstantTable(horizontal.decimation), step: horizontal.step, offset: horizontal.decimationOffset, bytesPerSample: bytes,
-                    kernel: columns),
+                    weights: ConstantTable(horizontal.decimation), step: horizontal.step, offset: horizontal.decimationOffset,
+                    kernel: kernels.wordColumns),
                 inputs: [node], size: size)
             size.width = horizontal.interpolated(full.width)
         }
         node = graph.operation(
             ColumnTaps(
-                weights: ConstantTable(horizontal.filter), step: 1, offset: horizontal.step > 1 ? 0 : -horizontal.filterRadius, bytesPerSample: bytes,
-                kernel: columns),
+                weights: ConstantTable(horizontal.filter), step: 1, offset: horizontal.step > 1 ? 0 : -horizontal.filterRadius,
+                kernel: kernels.wordColumns),
             inputs: [node], size: size)
         if vertical.step > 1 { size.height = vertical.interpolated(full.height) }
         node = graph.operation(
-            rows(vertical.filter, offset: vertical.step > 1 ? 0 : -vertical.filterRadius, bytes: bytes, middle), inputs: [node], size: size)
+            rows(vertical.filter, offset: vertical.step > 1 ? 0 : -vertical.filterRadius, kernels.wordRows), inputs: [node], size: size)
         if horizontal.step > 1 {
             size.width = full.width
             node = graph.operation(
                 ColumnInterpolation(
-                    weights: ConstantTable(horizontal.interpolation), count: 2 * horizontal.reach + 1, step: horizontal.step, bytesPerSample: bytes,
-                    kernel: interpolate),
+                    weights: ConstantTable(horizontal.interpolation), count: 2 * horizontal.reach + 1, step: horizontal.step,
+                    kernel: kernels.wordInterpolation),
                 inputs: [node], size: size)
         }
         // Rows 3, or only the change back to samples.
-        let sample = graph.shape.format.bytesPerSample
-        let back = vertical.step > 1 ? rows(vertical.interpolation, phases: vertical.step, bytes: sample, last) : rows(one, bytes: sample, last)
+        let last = kernels.wordRowsLast
+        let back = vertical.step > 1 ? rows(vertical.interpolation, phases: vertical.step, bytes: 2, last) : rows(one, bytes: 2, last)
         graph.planes[plane] = graph.operation(back, inputs: [node], size: full)
     }
 }
@@ -148,7 +142,7 @@ private struct ColumnTaps: RowOperation {
     let weights: ConstantTable<UInt32>
     let step: Int
     let offset: Int
-    let bytesPerSample: Int
+    let bytesPerSample = 4
     let kernel: ColumnTapsKernel
 
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> {
@@ -163,7 +157,7 @@ private struct ColumnInterpolation: RowOperation {
     let weights: ConstantTable<UInt32>
     let count: Int
     let step: Int
-    let bytesPerSample: Int
+    let bytesPerSample = 4
     let kernel: ColumnInterpolationKernel
 
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> { columns.lowerBound / step..<(columns.upperBound - 1) / step + count }

@@ -1,4 +1,4 @@
-// blur's definition as slow, obvious code: Blur.swift and Blur+Decimated.swift in loops over whole planes.
+// blur's definition as slow, obvious code: Blur.swift, Blur+Narrow.swift and Blur+Decimated.swift in loops over whole planes.
 import VideoFrame
 
 /// A plane of numbers between two steps.
@@ -27,38 +27,74 @@ extension Blur {
         for plane in 0..<format.planeCount {
             let size = picture.shape.size(ofPlane: plane)
             let input = Grid(width: size.width, height: size.height) { x, y in picture.planes[plane][y * size.width + x] }
-            if let (horizontal, vertical) = reductions(plane: plane, format: format) {
-                result.planes[plane] = Self.decimated(input, horizontal, vertical, isByte: format.depth == 8).values
-                continue
+            let (sigmaX, sigmaY) = sigmas(plane: plane, format: format)
+            if let narrow = narrow(plane: plane, format: format) {
+                result.planes[plane] = Self.narrow(input, narrow, depth: format.depth).values
+            } else if let (horizontal, vertical) = reductions(plane: plane, format: format) {
+                result.planes[plane] = Self.decimated(input, horizontal, vertical).values
+            } else {
+                result.planes[plane] = Self.wide(input, across: Self.wideWeights(sigma: sigmaX), down: Self.wideWeights(sigma: sigmaY)).values
             }
-            let taps = taps(plane: plane, format: format)
-            if !taps.isIdentity { result.planes[plane] = Self.direct(input, taps, depth: format.depth).values }
         }
         return result
     }
 
-    private static func direct(_ input: Grid, _ taps: Taps, depth: Int) -> Grid {
-        let shift = 15 - depth
-        func sum(_ weights: [UInt32], scale: Int, _ sample: (Int) -> Int) -> Int {
-            var sum = taps.isNarrow ? weights.count / 2 : 0
-            for (k, weight) in weights.enumerated() {
-                let product = (k == 0 ? sample(0) : sample(-k) + sample(k)) * scale * Int(weight)
-                sum += taps.isNarrow ? product >> 16 : product
+    private static func narrow(_ input: Grid, _ narrow: Narrow, depth: Int) -> Grid {
+        let shift = 16 - depth
+        func mean(_ a: Int, _ b: Int) -> Int { (a + b + 1) >> 1 }
+        func sum(_ weights: [UInt16], _ sample: (Int) -> Int) -> Int {
+            guard weights.count > 1 else { return sample(0) }
+            return weights.enumerated().reduce(weights.count / 2) { sum, tap in
+                sum + (mean(sample(-tap.offset), sample(tap.offset)) * Int(tap.element)) >> 16
             }
-            return sum
         }
-        let rows = Grid(width: input.width, height: input.height) { x, y in
-            let value = sum(taps.horizontal, scale: taps.isNarrow ? 1 << shift : 1) { input[x + $0, y] }
-            return taps.isNarrow ? value : (value + 256) >> 9
+        func fifth(_ sample: (Int) -> Int) -> Int {
+            mean(mean(mean(mean(sample(-2), sample(2)), sample(0)), sample(0)), mean(sample(-1), sample(1)))
         }
-        return Grid(width: input.width, height: input.height) { x, y in
-            let value = sum(taps.vertical, scale: 1) { rows[x, y + $0] }
-            return taps.isNarrow ? (value + 1 << (shift - 1)) >> shift : (value + 1 << 38) >> 39
+        func doubled(_ isOdd: Bool, _ sample: (Int) -> Int) -> Int {
+            isOdd ? mean(sample(0), sample(1)) : mean(sample(0), mean(sample(0), mean(sample(-1), sample(1))))
         }
+        // A grid begins at place `x`, `y` of its level.
+        var grid = Grid(width: input.width, height: input.height) { x, y in input[x, y] << shift }, x = 0, y = 0
+        let columns = Ladder(count: input.width, levels: narrow.levels, radius: narrow.across.count - 1)
+        let rows = Ladder(count: input.height, levels: narrow.levels, radius: narrow.down.count - 1)
+        for level in 0..<narrow.levels {
+            let source = grid, across = columns.halved[level], down = rows.halved[level], (left, top) = (x, y)
+            let between = Grid(width: source.width, height: down.count) { column, row in
+                fifth { source[column, 2 * (row + down.lowerBound) - top + $0] }
+            }
+            grid = Grid(width: across.count, height: down.count) { column, row in fifth { between[2 * (column + across.lowerBound) - left + $0, row] } }
+            (x, y) = (across.lowerBound, down.lowerBound)
+        }
+        let source = grid, across = columns.doubled[narrow.levels], down = rows.doubled[narrow.levels]
+        let between = Grid(width: source.width, height: down.count) { column, row in sum(narrow.down) { source[column, row + down.lowerBound - y + $0] } }
+        grid = Grid(width: across.count, height: down.count) { column, row in sum(narrow.across) { between[column + across.lowerBound - x + $0, row] } }
+        for level in (0..<narrow.levels).reversed() {
+            let source = grid, across = columns.doubled[level], down = rows.doubled[level]
+            let left = columns.doubled[level + 1].lowerBound, top = rows.doubled[level + 1].lowerBound
+            let between = Grid(width: source.width, height: down.count) { column, row in
+                let place = row + down.lowerBound
+                return doubled(place & 1 == 1) { source[column, place >> 1 - top + $0] }
+            }
+            grid = Grid(width: across.count, height: down.count) { column, row in
+                let place = column + across.lowerBound
+                return doubled(place & 1 == 1) { between[place >> 1 - left + $0, row] }
+            }
+        }
+        let result = grid
+        return Grid(width: input.width, height: input.height) { x, y in (result[x, y] + 1 << (shift - 1)) >> shift }
     }
 
-    private static func decimated(_ input: Grid, _ horizontal: Reduction, _ vertical: Reduction, isByte: Bool) -> Grid {
-        let fraction = isByte ? 8 : 15, unit = isByte ? 16 : 24
+    private static func wide(_ input: Grid, across: [UInt32], down: [UInt32]) -> Grid {
+        func sum(_ weights: [UInt32], _ sample: (Int) -> Int) -> Int {
+            weights.enumerated().reduce(0) { $0 + ($1.offset == 0 ? sample(0) : sample(-$1.offset) + sample($1.offset)) * Int($1.element) }
+        }
+        let rows = Grid(width: input.width, height: input.height) { x, y in (sum(across) { input[x + $0, y] } + 256) >> 9 }
+        return Grid(width: input.width, height: input.height) { x, y in (sum(down) { rows[x, y + $0] } + 1 << 38) >> 39 }
+    }
+
+    private static func decimated(_ input: Grid, _ horizontal: Reduction, _ vertical: Reduction) -> Grid {
+        let fraction = 15, unit = 24
         func rounded(_ sum: Int, _ shift: Int) -> Int { (sum + 1 << (shift - 1)) >> shift }
         func sum(_ weights: some Collection<UInt32>, _ sample: (Int) -> Int) -> Int {
             weights.enumerated().reduce(0) { $0 + sample($1.offset) * Int($1.element) }

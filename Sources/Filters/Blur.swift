@@ -1,14 +1,11 @@
 // blur: a true Gaussian.
 //
-// Definition. Every plane, alpha too, is convolved with exp(−x²/2σ²), rows first, then columns. In a subsampled direction σ is divided by
-// the subsampling. Taps reach `radius` samples and are whole numbers that sum to one exactly; borders are mirrored without repeating the edge sample.
+// Definition. Every plane, alpha too, is convolved with exp(−x²/2σ²), one direction after the other. In a subsampled direction σ is divided by the
+// subsampling. Taps are whole numbers that sum to one exactly; borders are mirrored without repeating the edge sample.
 //
-// σ > 4 in either direction: see Blur+Decimated.swift. Narrow form (up to 10 bits, neither direction alone the identity): weights in 2^-16, radius
-// ⌈3.5 σ⌉ (beyond it lie 0.05 % of the mass: a quarter of a code value at 8 bits). s = 15 − depth. Each product is truncated:
-//     h(x) = ((r+1)/2) + Σₖ ((pair(k) · 2^s · w[k]) >> 16),   pair(0) = p(x), pair(k) = p(x−k) + p(x+k)
-//     out  = (((r+1)/2) + 2^(s−1) + Σₖ ((pair of h at k rows) · w[k] >> 16)) >> s
-// where (r+1)/2, rounded down, makes up for the mean of r + 1 truncations. Wide form (else): weights in 2^-24, radius ⌈4.5 σ⌉:
-//     h(x) = (256 + Σₖ pair(k) · w[k]) >> 9,   out = (2^38 + Σₖ (pair of h) · w[k]) >> 39
+// Up to 10 bits: see Blur+Narrow.swift. Above, with σ > 4 in either direction: see Blur+Decimated.swift. Else: weights in 2^-24, radius ⌈4.5 σ⌉, along
+// rows first:
+//     h(x) = (256 + Σₖ pair(k) · w[k]) >> 9,   out = (2^38 + Σₖ (pair of h at k rows) · w[k]) >> 39,   pair(0) = p(x), pair(k) = p(x−k) + p(x+k)
 // When the centre weight is the whole sum in both directions the plane is passed on.
 import Glibc
 import KernelInterface
@@ -27,36 +24,15 @@ public struct Blur: VideoFilter {
 
     public init(sigma: Double) { self.sigma = sigma }
 
-    /// The taps of one plane in both directions.
-    struct Taps: Equatable {
-        let isNarrow: Bool
-        /// `weights[k]` at distance k.
-        let horizontal: [UInt32]
-        let vertical: [UInt32]
-
-        var isIdentity: Bool { horizontal.count == 1 && vertical.count == 1 }
-    }
-
     /// σ in samples of `plane`, across and down.
     func sigmas(plane: Int, format: PixelFormat) -> (x: Double, y: Double) {
         let isChroma = format.isChroma(plane: plane)
         return (sigma / Double(1 << (isChroma ? format.chromaShiftX : 0)), sigma / Double(1 << (isChroma ? format.chromaShiftY : 0)))
     }
 
-    func taps(plane: Int, format: PixelFormat) -> Taps {
-        let (sigmaX, sigmaY) = sigmas(plane: plane, format: format)
-        if format.depth <= 10 {
-            let horizontal = Self.weights(sigma: sigmaX, isNarrow: true), vertical = Self.weights(sigma: sigmaY, isNarrow: true)
-            // One direction alone may round to identity; its weight 2^16 has no place in 16 bits.
-            if (horizontal.count == 1) == (vertical.count == 1) { return Taps(isNarrow: true, horizontal: horizontal, vertical: vertical) }
-        }
-        return Taps(
-            isNarrow: false, horizontal: Self.weights(sigma: sigmaX, isNarrow: false), vertical: Self.weights(sigma: sigmaY, isNarrow: false))
-    }
-
-    /// Whole-number weights by distance; trailing zeros are dropped, the centre takes what rounding leaves. A narrow centre of 2^16 alone means identity.
-    static func weights(sigma: Double, isNarrow: Bool) -> [UInt32] {
-        let radius = Int(((isNarrow ? 3.5 : 4.5) * sigma).rounded(.up)), one = isNarrow ? 65536.0 : 16_777_216.0
+    /// Weights of the wide form by distance; trailing zeros are dropped, the centre takes what rounding leaves.
+    static func wideWeights(sigma: Double) -> [UInt32] {
+        let radius = Int((4.5 * sigma).rounded(.up)), one = 16_777_216.0
         let shape = (0...radius).map { exp(-Double($0 * $0) / (2 * sigma * sigma)) }
         let total = shape[0] + 2 * shape[1...].reduce(0, +)
         var weights = shape.map { UInt32(($0 / total * one).rounded()) }
@@ -73,31 +49,25 @@ public struct Blur: VideoFilter {
 
     /// The steps of one plane alone.
     func plan(_ graph: inout RowGraph, plane: Int, kernels: KernelTable) {
-        let format = graph.shape.format, isByte = format.bytesPerSample == 1
         // Taps sum to one: a constant stays.
         if graph.isConstant(graph.planes[plane]) { return }
+        let format = graph.shape.format
+        if let narrow = narrow(plane: plane, format: format) { return planNarrow(&graph, plane: plane, kernels: kernels.gaussian, narrow) }
         if let (horizontal, vertical) = reductions(plane: plane, format: format) {
             return planDecimated(&graph, plane: plane, kernels: kernels, horizontal, vertical)
         }
-        let taps = taps(plane: plane, format: format)
-        if taps.isIdentity { return }
-        let shift = taps.isNarrow ? 15 - format.depth : 0
-        let horizontal = BlurRows(
-            weights: ConstantTable(taps.horizontal), isVertical: false, shift: shift, bytesPerSample: taps.isNarrow ? 2 : 4,
-            kernel: taps.isNarrow
-                ? (isByte ? kernels.horizontal8 : kernels.horizontal16) : (isByte ? kernels.wideHorizontal8 : kernels.wideHorizontal16))
-        let vertical = BlurRows(
-            weights: ConstantTable(taps.vertical), isVertical: true, shift: shift, bytesPerSample: format.bytesPerSample,
-            kernel: taps.isNarrow ? (isByte ? kernels.vertical8 : kernels.vertical16) : (isByte ? kernels.wideVertical8 : kernels.wideVertical16))
+        let (sigmaX, sigmaY) = sigmas(plane: plane, format: format), across = Self.wideWeights(sigma: sigmaX), down = Self.wideWeights(sigma: sigmaY)
+        if across.count == 1 && down.count == 1 { return }
+        let horizontal = WideRows(weights: ConstantTable(across), isVertical: false, bytesPerSample: 4, kernel: kernels.wideHorizontal16)
+        let vertical = WideRows(weights: ConstantTable(down), isVertical: true, bytesPerSample: 2, kernel: kernels.wideVertical16)
         graph.planes[plane] = graph.operation(vertical, inputs: [graph.operation(horizontal, inputs: [graph.planes[plane]])])
     }
 }
 
-/// One direction of the Gaussian.
-private struct BlurRows: RowOperation {
+/// One direction of the wide form.
+private struct WideRows: RowOperation {
     let weights: ConstantTable<UInt32>
     let isVertical: Bool
-    let shift: Int
     let bytesPerSample: Int
     let kernel: TapKernel
 
@@ -108,5 +78,5 @@ private struct BlurRows: RowOperation {
         isVertical ? columns : columns.lowerBound - radius..<columns.upperBound + radius
     }
 
-    func run(_ call: RowCall, row: Int) { kernel(call, SymmetricTaps(weights: weights.values, radius: radius), shift) }
+    func run(_ call: RowCall, row: Int) { kernel(call, SymmetricTaps(weights: weights.values, radius: radius)) }
 }

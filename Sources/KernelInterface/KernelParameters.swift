@@ -32,8 +32,7 @@ public struct GradientParameters: Sendable {
     }
 }
 
-/// `shift`: left shift of the samples (narrow); for the last pass the right shift of the sum.
-public typealias TapKernel = @Sendable (RowCall, SymmetricTaps, _ shift: Int) -> Void
+public typealias TapKernel = @Sendable (RowCall, SymmetricTaps) -> Void
 public typealias GradientKernel = @Sendable (RowCall, GradientParameters) -> Void
 /// Three inputs R, G, B; weights in 1/65536 that sum to 65536.
 public typealias LumaKernel = @Sendable (RowCall, _ red: UInt32, _ green: UInt32, _ blue: UInt32) -> Void

@@ -4,11 +4,7 @@ import KernelInterface
 
 /// Wide form. Weights in 2^-24. The horizontal pass keeps 15 bits of fraction: (Σ + 2^8) >> 9; the vertical one rounds half up: (Σ + 2^38) >> 39.
 public enum GaussianWide {
-    public static func horizontal8(_ call: RowCall, _ taps: SymmetricTaps, _ shift: Int) {
-        horizontal(call, taps, call.rows[0].assumingMemoryBound(to: UInt8.self))
-    }
-
-    public static func horizontal16(_ call: RowCall, _ taps: SymmetricTaps, _ shift: Int) {
+    public static func horizontal16(_ call: RowCall, _ taps: SymmetricTaps) {
         horizontal(call, taps, call.rows[0].assumingMemoryBound(to: UInt16.self))
     }
 
@@ -38,11 +34,7 @@ public enum GaussianWide {
         }
     }
 
-    public static func vertical8(_ call: RowCall, _ taps: SymmetricTaps, _ shift: Int) {
-        vertical(call, taps, call.output.assumingMemoryBound(to: UInt8.self))
-    }
-
-    public static func vertical16(_ call: RowCall, _ taps: SymmetricTaps, _ shift: Int) {
+    public static func vertical16(_ call: RowCall, _ taps: SymmetricTaps) {
         vertical(call, taps, call.output.assumingMemoryBound(to: UInt16.self))
     }
 

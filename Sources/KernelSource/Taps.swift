@@ -1,22 +1,10 @@
 // Weighted sums of rows and of columns with any taps: decimation, filtering and interpolation of the large Gaussian.
 //
-// Byte form (8-bit pictures): weights in 2^-16, 8 bits of fraction between the passes, 32-bit sums. Word form: 2^-24, 15 bits, 64-bit sums.
+// Weights in 2^-24, 15 bits of fraction between the passes, 64-bit sums.
 // Sums stand in 1 KiB on the stack: the most that a temporary allocation may take without asking the runtime.
 import KernelInterface
 
 public enum Taps {
-    public static func byteRowsFirst(_ call: RowCall, _ weights: UnsafePointer<UInt32>, _ count: Int) {
-        rows(call, weights, count, from: UInt8.self, sum: UInt32.self, to: UInt16.self, shift: 8)
-    }
-
-    public static func byteRows(_ call: RowCall, _ weights: UnsafePointer<UInt32>, _ count: Int) {
-        rows(call, weights, count, from: UInt16.self, sum: UInt32.self, to: UInt16.self, shift: 16)
-    }
-
-    public static func byteRowsLast(_ call: RowCall, _ weights: UnsafePointer<UInt32>, _ count: Int) {
-        rows(call, weights, count, from: UInt16.self, sum: UInt32.self, to: UInt8.self, shift: 24)
-    }
-
     public static func wordRowsFirst(_ call: RowCall, _ weights: UnsafePointer<UInt32>, _ count: Int) {
         rows(call, weights, count, from: UInt16.self, sum: UInt64.self, to: UInt32.self, shift: 9)
     }
@@ -29,16 +17,8 @@ public enum Taps {
         rows(call, weights, count, from: UInt32.self, sum: UInt64.self, to: UInt16.self, shift: 39)
     }
 
-    public static func byteColumns(_ call: RowCall, _ weights: UnsafePointer<UInt32>, _ count: Int, _ step: Int, _ offset: Int) {
-        columns(call, weights, count, step, offset, from: UInt16.self, sum: UInt32.self, shift: 16)
-    }
-
     public static func wordColumns(_ call: RowCall, _ weights: UnsafePointer<UInt32>, _ count: Int, _ step: Int, _ offset: Int) {
         columns(call, weights, count, step, offset, from: UInt32.self, sum: UInt64.self, shift: 24)
-    }
-
-    public static func byteInterpolation(_ call: RowCall, _ weights: UnsafePointer<UInt32>, _ count: Int, _ step: Int) {
-        interpolation(call, weights, count, step, from: UInt16.self, sum: UInt32.self, shift: 16)
     }
 
     public static func wordInterpolation(_ call: RowCall, _ weights: UnsafePointer<UInt32>, _ count: Int, _ step: Int) {

@@ -8,23 +8,12 @@ import KernelsBaseline
 public struct KernelTable: Sendable {
     /// The level in use.
     public let level: KernelLevel
-    public let horizontal8: TapKernel
-    public let horizontal16: TapKernel
-    public let vertical8: TapKernel
-    public let vertical16: TapKernel
-    public let wideHorizontal8: TapKernel
     public let wideHorizontal16: TapKernel
-    public let wideVertical8: TapKernel
     public let wideVertical16: TapKernel
-    public let byteRowsFirst: RowTapsKernel
-    public let byteRows: RowTapsKernel
-    public let byteRowsLast: RowTapsKernel
     public let wordRowsFirst: RowTapsKernel
     public let wordRows: RowTapsKernel
     public let wordRowsLast: RowTapsKernel
-    public let byteColumns: ColumnTapsKernel
     public let wordColumns: ColumnTapsKernel
-    public let byteInterpolation: ColumnInterpolationKernel
     public let wordInterpolation: ColumnInterpolationKernel
     public let gradient8: GradientKernel
     public let gradient16: GradientKernel
@@ -49,6 +38,7 @@ public struct KernelTable: Sendable {
     public let extreme: ExtremeKernels
     public let median: MedianKernels
     public let box: BoxKernels
+    public let gaussian: GaussianKernels
     public let bilateral: BilateralKernels
     public let convolution: ConvolutionKernels
     public let geometry: GeometryKernels
@@ -61,6 +51,7 @@ public struct KernelTable: Sendable {
         extreme = ExtremeKernels(level: level)
         median = MedianKernels(level: level)
         box = BoxKernels(level: level)
+        gaussian = GaussianKernels(level: level)
         bilateral = BilateralKernels(level: level)
         convolution = ConvolutionKernels(level: level)
         geometry = GeometryKernels(level: level)
@@ -68,23 +59,12 @@ public struct KernelTable: Sendable {
         layer = LayerKernels(level: level)
         switch level {
         case .baseline:
-            horizontal8 = KernelsBaseline.Gaussian.horizontal8
-            horizontal16 = KernelsBaseline.Gaussian.horizontal16
-            vertical8 = KernelsBaseline.Gaussian.vertical8
-            vertical16 = KernelsBaseline.Gaussian.vertical16
-            wideHorizontal8 = KernelsBaseline.GaussianWide.horizontal8
             wideHorizontal16 = KernelsBaseline.GaussianWide.horizontal16
-            wideVertical8 = KernelsBaseline.GaussianWide.vertical8
             wideVertical16 = KernelsBaseline.GaussianWide.vertical16
-            byteRowsFirst = KernelsBaseline.Taps.byteRowsFirst
-            byteRows = KernelsBaseline.Taps.byteRows
-            byteRowsLast = KernelsBaseline.Taps.byteRowsLast
             wordRowsFirst = KernelsBaseline.Taps.wordRowsFirst
             wordRows = KernelsBaseline.Taps.wordRows
             wordRowsLast = KernelsBaseline.Taps.wordRowsLast
-            byteColumns = KernelsBaseline.Taps.byteColumns
             wordColumns = KernelsBaseline.Taps.wordColumns
-            byteInterpolation = KernelsBaseline.Taps.byteInterpolation
             wordInterpolation = KernelsBaseline.Taps.wordInterpolation
             gradient8 = KernelsBaseline.Gradient.rows8
             gradient16 = KernelsBaseline.Gradient.rows16
@@ -107,23 +87,12 @@ public struct KernelTable: Sendable {
             quad8 = KernelsBaseline.Lattice.plane8
             quad16 = KernelsBaseline.Lattice.plane16
         case .avx2:
-            horizontal8 = KernelsAVX2.Gaussian.horizontal8
-            horizontal16 = KernelsAVX2.Gaussian.horizontal16
-            vertical8 = KernelsAVX2.Gaussian.vertical8
-            vertical16 = KernelsAVX2.Gaussian.vertical16
-            wideHorizontal8 = KernelsAVX2.GaussianWide.horizontal8
             wideHorizontal16 = KernelsAVX2.GaussianWide.horizontal16
-            wideVertical8 = KernelsAVX2.GaussianWide.vertical8
             wideVertical16 = KernelsAVX2.GaussianWide.vertical16
-            byteRowsFirst = KernelsAVX2.Taps.byteRowsFirst
-            byteRows = KernelsAVX2.Taps.byteRows
-            byteRowsLast = KernelsAVX2.Taps.byteRowsLast
             wordRowsFirst = KernelsAVX2.Taps.wordRowsFirst
             wordRows = KernelsAVX2.Taps.wordRows
             wordRowsLast = KernelsAVX2.Taps.wordRowsLast
-            byteColumns = KernelsAVX2.Taps.byteColumns
             wordColumns = KernelsAVX2.Taps.wordColumns
-            byteInterpolation = KernelsAVX2.Taps.byteInterpolation
             wordInterpolation = KernelsAVX2.Taps.wordInterpolation
             gradient8 = KernelsAVX2.Gradient.rows8
             gradient16 = KernelsAVX2.Gradient.rows16
@@ -146,23 +115,12 @@ public struct KernelTable: Sendable {
             quad8 = KernelsAVX2.Lattice.plane8
             quad16 = KernelsAVX2.Lattice.plane16
         case .avx512:
-            horizontal8 = KernelsAVX512.Gaussian.horizontal8
-            horizontal16 = KernelsAVX512.Gaussian.horizontal16
-            vertical8 = KernelsAVX512.Gaussian.vertical8
-            vertical16 = KernelsAVX512.Gaussian.vertical16
-            wideHorizontal8 = KernelsAVX512.GaussianWide.horizontal8
             wideHorizontal16 = KernelsAVX512.GaussianWide.horizontal16
-            wideVertical8 = KernelsAVX512.GaussianWide.vertical8
             wideVertical16 = KernelsAVX512.GaussianWide.vertical16
-            byteRowsFirst = KernelsAVX512.Taps.byteRowsFirst
-            byteRows = KernelsAVX512.Taps.byteRows
-            byteRowsLast = KernelsAVX512.Taps.byteRowsLast
             wordRowsFirst = KernelsAVX512.Taps.wordRowsFirst
             wordRows = KernelsAVX512.Taps.wordRows
             wordRowsLast = KernelsAVX512.Taps.wordRowsLast
-            byteColumns = KernelsAVX512.Taps.byteColumns
             wordColumns = KernelsAVX512.Taps.wordColumns
-            byteInterpolation = KernelsAVX512.Taps.byteInterpolation
             wordInterpolation = KernelsAVX512.Taps.wordInterpolation
             gradient8 = KernelsAVX512.Gradient.rows8
             gradient16 = KernelsAVX512.Gradient.rows16

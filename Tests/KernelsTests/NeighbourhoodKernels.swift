@@ -4,7 +4,7 @@ import Kernels
 
 extension RowKernelTests {
     /// `call` with state of its own, zero at first.
-    private static func withState(_ call: RowCall, _ body: (RowCall) -> Void) {
+    static func withState(_ call: RowCall, _ body: (RowCall) -> Void) {
         let state = UnsafeMutableRawPointer.allocate(byteCount: 1 << 18, alignment: 64)
         defer { state.deallocate() }
         state.initializeMemory(as: UInt8.self, repeating: 0, count: 1 << 18)

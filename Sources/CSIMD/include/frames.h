@@ -32,6 +32,14 @@ VP vp_u16 vp_difference(vp_u16 a, vp_u16 b) { return vp_subs(a, b) | vp_subs(b, 
 VP vp_u16 vp_smaller(vp_u16 a, vp_u16 b) { return a - vp_subs(a, b); }
 VP vp_u16 vp_larger(vp_u16 a, vp_u16 b) { return a + vp_subs(b, a); }
 /// (a + b + 1) >> 1.
-VP vp_u16 vp_mean(vp_u16 a, vp_u16 b) { return (a | b) - ((a ^ b) >> 1); }
+VP vp_u16 vp_mean(vp_u16 a, vp_u16 b) {
+#if defined(__AVX512BW__)
+  return (vp_u16)_mm512_avg_epu16((__m512i)a, (__m512i)b);
+#elif defined(__AVX2__)
+  return (vp_u16)_mm256_avg_epu16((__m256i)a, (__m256i)b);
+#else
+  return (vp_u16)_mm_avg_epu16((__m128i)a, (__m128i)b);
+#endif
+}
 /// All bits of a lane where a < b.
 VP vp_u16 vp_is_less(vp_u16 a, vp_u16 b) { return (vp_u16)(a < b); }
