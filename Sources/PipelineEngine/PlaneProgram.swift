@@ -62,6 +62,8 @@ struct PlaneProgram: Sendable {
 
     /// Rows computed in one go: later steps share the cost of the call, ring buffers grow by as many rows.
     static let block = 8
+    /// The same where one step is all: it has no ring that would grow.
+    var rowsAtOnce: Int { steps.count == 1 ? 8 * Self.block : Self.block }
 
     let steps: [Step]
     let constants: [ConstantRow]

@@ -67,7 +67,7 @@ final class RowExecutor {
         var lead = 0, done = 0
         for output in 0..<band.count { lead = max(lead, band[output].count) }
         while done < lead {
-            done = min(done + PlaneProgram.block, lead)
+            done = min(done + program.rowsAtOnce, lead)
             for output in 0..<band.count {
                 guard let row = PlaneProgram.lastRow(of: band[output], done: done, lead: lead) else { continue }
                 ensure(steps, program.outputs[output].step, through: row)
@@ -78,7 +78,7 @@ final class RowExecutor {
     /// Computes rows of step `index` up to and including `row`, a block at a time, its inputs first.
     private func ensure(_ steps: UnsafeBufferPointer<PlaneProgram.Step>, _ index: Int, through row: Int) {
         while next[index] <= row {
-            let rows = next[index]...min(next[index] + PlaneProgram.block - 1, row)
+            let rows = next[index]...min(next[index] + program.rowsAtOnce - 1, row)
             // Opens the existential once a block: no reference counting a row.
             let operation: any RowOperation = steps[index].operation
             if steps[index].isRowByRow { computeRowByRow(operation, steps, index, rows) } else { compute(operation, steps, index, rows) }
