@@ -3,45 +3,37 @@ import KernelInterface
 
 extension BoxBlur {
     enum Form: Sendable {
-        /// 16 bits, divided by a high multiply: 8-bit samples up to radius 7.
-        case small
-        /// Column sums below 2^15, sums below 2^21 in Float.
-        case float
+        /// Sums of rows below 2^15, sums of them below 2^21 in Float, or below 2^16 in 16 bits: one step.
+        case narrow
         /// Column sums below 2^16, sums in Double.
         case middle
         /// Column sums in 32 bits, sums in Double.
         case wide
 
-        /// `count` samples of at most `maximum`, `columns` to a row.
-        init(maximum: Int, columns: Int, count: Int) {
-            if maximum == 255, BoxBlur.smallDivision(by: count, upTo: 255 * count + count / 2) != nil {
-                self = .small
-            } else if columns * maximum < 1 << 15, (maximum + 1) * count < 1 << 21 {
+        /// A window of `columns` and `rows` of samples of at most `maximum`.
+        init(maximum: Int, columns: Int, rows: Int) {
+            if rows * maximum < 1 << 15, (maximum + 1) * rows * columns < 1 << 21 {
                 // The error of a product, (maximum + 1) · 2^-23 at most, is below half of 1/count, twice over.
-                self = .float
+                self = .narrow
             } else {
                 self = columns * maximum < 1 << 16 ? .middle : .wide
             }
         }
+    }
 
-        var isWide: Bool { self == .wide }
+    /// The narrow form's window in planes of `width` columns. ⌊(sum + ⌊count/2⌋) / count⌋: in floating point a half more is added before the product with
+    /// 1/count, which keeps it 1/(2·count) off whole numbers.
+    static func window(maximum: Int, rx: Int, ry: Int, width: Int) -> BoxWindow {
+        let count = (2 * rx + 1) * (2 * ry + 1), division = smallDivision(by: count, upTo: maximum * count + count / 2)
+        return BoxWindow(
+            rows: 2 * ry + 2, radius: rx, width: width, bias: Float(count / 2) + 0.5, inverse: 1 / Float(count), multiplier: division?.multiplier ?? 0,
+            shift: division?.shift ?? 0)
+    }
 
-        /// Bytes of a sum.
-        var sumSize: Int {
-            switch self {
-            case .small: 2
-            case .float: 4
-            case .middle, .wide: 8
-            }
-        }
-
-        /// ⌊(sum + ⌊count/2⌋) / count⌋. In floating point a half more is added before the product with 1/count, which keeps it 1/(2·count) off whole numbers.
-        func mean(count: Int, rows: Int) -> BoxMean {
-            let division = self == .small ? BoxBlur.smallDivision(by: count, upTo: 255 * count + count / 2) : nil
-            return BoxMean(
-                rows: rows, bias: Double(count / 2) + 0.5, inverse: self == .float ? Double(1 / Float(count)) : 1 / Double(count),
-                multiplier: division?.multiplier ?? 0, shift: division?.shift ?? 0)
-        }
+    /// The same of the other forms.
+    static func mean(rx: Int, ry: Int) -> BoxMean {
+        let count = (2 * rx + 1) * (2 * ry + 1)
+        return BoxMean(rows: 2 * ry + 2, bias: Double(count / 2) + 0.5, inverse: 1 / Double(count))
     }
 
     /// ⌊v / divisor⌋ = (v · multiplier >> 16) >> shift for all v up to `largest`, where there are such numbers of 16 bits.

@@ -4,8 +4,8 @@
 // repeating the edge sample: the exact mean to the nearest whole number (N is odd: there is no half). `passes` passes, each of the result of the one
 // before. All planes, alpha too. In a subsampled direction the radius is divided by the subsampling, a half rounded up.
 //
-// Steps of a pass: sums of 2·rx + 1 columns by prefix sums, then of rows by running sums; the cost does not depend on the radius. BoxBlur+Form.swift
-// says in how many bits.
+// Steps of a pass: running sums of 2·ry + 1 rows, then of columns by prefix sums of those, in one step; large windows take a step for each, columns first.
+// The cost does not depend on the radius. BoxBlur+Form.swift says in how many bits.
 import KernelInterface
 import Kernels
 import VideoFrame
@@ -53,23 +53,43 @@ public struct BoxBlur: VideoFilter {
             let (rx, ry) = format.radii(radius, plane: plane)
             // The mean of equal samples is the sample.
             if graph.isConstant(graph.planes[plane]) || rx == 0 && ry == 0 { continue }
-            let count = (2 * rx + 1) * (2 * ry + 1), form = Form(maximum: format.maximum, columns: 2 * rx + 1, count: count)
-            let columns = BoxColumns(
-                radius: rx, bytesPerSample: form.isWide ? 4 : 2,
-                kernel: form.isWide ? (isByte ? box.wideColumns8 : box.wideColumns16) : (isByte ? box.columns8 : box.columns16))
-            let kernel: BoxRowsKernel
-            switch form {
-            case .small: kernel = box.smallRows8
-            case .float: kernel = isByte ? box.rows8 : box.rows16
-            case .middle: kernel = isByte ? box.middleRows8 : box.middleRows16
-            case .wide: kernel = isByte ? box.wideRows8 : box.wideRows16
+            let form = Form(maximum: format.maximum, columns: 2 * rx + 1, rows: 2 * ry + 1)
+            if form == .narrow {
+                let means = BoxMeans(
+                    window: Self.window(maximum: format.maximum, rx: rx, ry: ry, width: graph.shape.size(ofPlane: plane).width),
+                    bytesPerSample: format.bytesPerSample, size: box.stateSize, kernel: isByte ? box.means8 : box.means16)
+                for _ in 0..<passes { graph.planes[plane] = graph.operation(means, inputs: [graph.planes[plane]]) }
+                continue
             }
-            let rows = BoxRows(radius: ry, mean: form.mean(count: count, rows: 2 * ry + 2), form: form, bytesPerSample: format.bytesPerSample, kernel: kernel)
+            let isWide = form == .wide
+            let columns = BoxColumns(
+                radius: rx, bytesPerSample: isWide ? 4 : 2,
+                kernel: isWide ? (isByte ? box.wideColumns8 : box.wideColumns16) : (isByte ? box.columns8 : box.columns16))
+            let rows = BoxRows(
+                radius: ry, mean: Self.mean(rx: rx, ry: ry), bytesPerSample: format.bytesPerSample,
+                kernel: isWide ? (isByte ? box.wideRows8 : box.wideRows16) : (isByte ? box.middleRows8 : box.middleRows16))
             for _ in 0..<passes {
                 graph.planes[plane] = graph.operation(rows, inputs: [graph.operation(columns, inputs: [graph.planes[plane]])])
             }
         }
     }
+}
+
+/// Means in one step. Running sums of rows stand in the state and are mirrored there, so that no pads are read.
+private struct BoxMeans: RowOperation {
+    let window: BoxWindow
+    let bytesPerSample: Int
+    let size: BoxStateSize
+    let kernel: BoxMeansKernel
+
+    var readsEndsOnly: Bool { true }
+    /// From the row that leaves to the one that enters.
+    func window(input: Int, row: Int) -> Range<Int> { row - window.rows / 2..<row + window.rows / 2 }
+    func columns(input: Int, for columns: Range<Int>) -> Range<Int> {
+        max(0, columns.lowerBound - window.radius)..<min(window.width, columns.upperBound + window.radius)
+    }
+    func stateSize(for columns: Range<Int>) -> Int { size(columns.count, window.radius) }
+    func run(_ call: RowCall, row: Int) { kernel(call, window) }
 }
 
 /// Sums of the columns up to `radius` away.
@@ -88,13 +108,12 @@ private struct BoxColumns: RowOperation {
 private struct BoxRows: RowOperation {
     let radius: Int
     let mean: BoxMean
-    let form: BoxBlur.Form
     let bytesPerSample: Int
     let kernel: BoxRowsKernel
 
     var readsEndsOnly: Bool { true }
     /// From the row that leaves to the one that enters.
     func window(input: Int, row: Int) -> Range<Int> { row - radius - 1..<row + radius + 1 }
-    func stateSize(for columns: Range<Int>) -> Int { columns.count * form.sumSize }
+    func stateSize(for columns: Range<Int>) -> Int { 8 * columns.count }
     func run(_ call: RowCall, row: Int) { kernel(call, mean) }
 }

@@ -1,8 +1,8 @@
 // The row steps of erode, dilate, open and close.
 //
-// rect is separable: rows first, then columns, in one step. Up to nine rows are compared directly, more by running extremes in two blocks of rows; columns by
-// windows that grow threefold from pass to pass. cross joins both lines. An ellipse takes from each row a window of its own width: two places in a table
-// of the row's extremes of 1, 2, 4, … columns, which may overlap.
+// rect is separable: rows first, then columns, in one step, up to radius 4 without leaving the registers. Beyond, up to nine rows are compared directly, more
+// by running extremes in two blocks of rows; columns by windows that grow threefold from pass to pass. cross joins both lines. An ellipse takes from each
+// row a window of its own width: two places in a table of the row's extremes of 1, 2, 4, … columns, which may overlap.
 import KernelInterface
 import Kernels
 import VideoFrame
@@ -39,6 +39,11 @@ extension RowGraph {
     fileprivate mutating func extremeOfRect(_ node: Int, _ rx: Int, _ ry: Int, _ isMaximum: Bool, _ kernels: KernelTable) -> Int {
         guard rx > 0 && ry > 0 else { return extremeOfColumns(extremeOfRows(node, ry, isMaximum, kernels), rx, isMaximum, kernels) }
         let bytes = nodes[node].bytesPerSample, runs = ry > 4, table = kernels.extreme
+        if rx <= 4 && ry <= 4 {
+            let square = ExtremeSquare(rows: 2 * ry + 1, radius: rx, width: nodes[node].size.width, isMaximum: isMaximum)
+            return operation(
+                ExtremeNear(square: square, bytesPerSample: bytes, kernel: bytes == 1 ? table.square8 : table.square16), inputs: [node])
+        }
         let rows = ExtremeRows(
             radius: ry, isMaximum: isMaximum, bytesPerSample: bytes, readsEndsOnly: runs,
             kernel: runs ? (bytes == 1 ? table.runningRows8 : table.runningRows16) : (bytes == 1 ? table.rows8 : table.rows16))
@@ -107,6 +112,19 @@ private struct ExtremeColumns: RowOperation {
     }
     func stateSize(for columns: Range<Int>) -> Int { parameters.count > 3 ? (columns.count + parameters.count) * bytesPerSample + 64 : 0 }
     func run(_ call: RowCall, row: Int) { kernel(call, parameters) }
+}
+
+/// Of a small rectangle; columns outside the plane are left out, so that no pads are read.
+private struct ExtremeNear: RowOperation {
+    let square: ExtremeSquare
+    let bytesPerSample: Int
+    let kernel: ExtremeSquareKernel
+
+    func window(input: Int, row: Int) -> Range<Int> { row - square.rows / 2..<row + square.rows / 2 + 1 }
+    func columns(input: Int, for columns: Range<Int>) -> Range<Int> {
+        max(0, columns.lowerBound - square.radius)..<min(square.width, columns.upperBound + square.radius)
+    }
+    func run(_ call: RowCall, row: Int) { kernel(call, square) }
 }
 
 /// Both in one: the rows' extremes stand in the state, with samples that count for nothing where the plane ends, so that no pads are read.

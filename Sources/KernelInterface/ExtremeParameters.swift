@@ -33,7 +33,23 @@ public struct ExtremeTable: Sendable {
     }
 }
 
+/// Extremes of a call's `rows` rows and of the columns up to `radius` (1…4) away that lie in a plane of `width` columns.
+public struct ExtremeSquare: Sendable {
+    public var rows: Int
+    public var radius: Int
+    public var width: Int
+    public var isMaximum: Bool
+
+    public init(rows: Int, radius: Int, width: Int, isMaximum: Bool) {
+        self.rows = rows
+        self.radius = radius
+        self.width = width
+        self.isMaximum = isMaximum
+    }
+}
+
 public typealias ExtremeKernel = @Sendable (RowCall, ExtremeParameters) -> Void
+public typealias ExtremeSquareKernel = @Sendable (RowCall, ExtremeSquare) -> Void
 public typealias ExtremeTableKernel = @Sendable (RowCall, ExtremeTable) -> Void
 /// Two places a row.
 public typealias ExtremeShapeKernel = @Sendable (RowCall, ExtremeParameters, UnsafePointer<Int>) -> Void

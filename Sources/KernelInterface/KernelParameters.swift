@@ -37,6 +37,27 @@ public typealias GradientKernel = @Sendable (RowCall, GradientParameters) -> Voi
 /// Three inputs R, G, B; weights in 1/65536 that sum to 65536.
 public typealias LumaKernel = @Sendable (RowCall, _ red: UInt32, _ green: UInt32, _ blue: UInt32) -> Void
 public typealias TableKernel = @Sendable (RowCall, UnsafePointer<UInt16>) -> Void
+
+/// A table that is a straight line of slope ±1 between two bounds: input ^ flip, `up` more, `down` less, each to the ends of the sample's type at most,
+/// then at least `low` and at most `high`.
+public struct TableLine: Hashable, Sendable {
+    public var flip, up, down, low, high: UInt16
+
+    public init(flip: UInt16, up: UInt16, down: UInt16, low: UInt16, high: UInt16) {
+        (self.flip, self.up, self.down) = (flip, up, down)
+        (self.low, self.high) = (low, high)
+    }
+}
+
+/// A table of two values: `below` for samples less than `edge`, `above` from there on.
+public struct TableStep: Hashable, Sendable {
+    public var edge, below, above: UInt16
+
+    public init(edge: UInt16, below: UInt16, above: UInt16) { (self.edge, self.below, self.above) = (edge, below, above) }
+}
+
+public typealias TableLineKernel = @Sendable (RowCall, TableLine) -> Void
+public typealias TableStepKernel = @Sendable (RowCall, TableStep) -> Void
 /// Weighted sum of the call's `count` rows.
 public typealias RowTapsKernel = @Sendable (RowCall, UnsafePointer<UInt32>, _ count: Int) -> Void
 /// Weighted sums of `count` columns from step · x + offset.

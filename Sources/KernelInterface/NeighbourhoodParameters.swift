@@ -1,18 +1,39 @@
 // Parameters of box, median, unsharp and convolution kernels.
 
-/// How sums of a box become its mean: ⌊(sum + bias) · inverse⌋.
+/// How large sums of a box become its mean: ⌊(sum + bias) · inverse⌋.
 public struct BoxMean: Sendable {
     /// Rows of a call that does not continue: those of the window, and before them the one that leaves it.
     public var rows: Int
     /// Half of the number of samples, rounded down, and a half.
     public var bias: Double
     public var inverse: Double
-    /// The same for sums in 16 bits, the bias without its half: (sum + bias) · multiplier >> 16 >> shift.
+
+    public init(rows: Int, bias: Double, inverse: Double) {
+        self.rows = rows
+        self.bias = bias
+        self.inverse = inverse
+    }
+}
+
+/// A box whose sums of rows are below 2^15, and how its sums become means: ⌊(sum + bias) · inverse⌋.
+public struct BoxWindow: Sendable {
+    /// Rows of a call that does not continue: those of the window, and before them the one that leaves it.
+    public var rows: Int
+    /// Columns to the left and right.
+    public var radius: Int
+    /// Columns of the plane.
+    public var width: Int
+    /// Half of the number of samples, rounded down, and a half.
+    public var bias: Float
+    public var inverse: Float
+    /// The same where all sums fit 16 bits, else 0: (sum + ⌊bias⌋) · multiplier >> 16 >> shift.
     public var multiplier: UInt16
     public var shift: UInt16
 
-    public init(rows: Int, bias: Double, inverse: Double, multiplier: UInt16 = 0, shift: UInt16 = 0) {
+    public init(rows: Int, radius: Int, width: Int, bias: Float, inverse: Float, multiplier: UInt16, shift: UInt16) {
         self.rows = rows
+        self.radius = radius
+        self.width = width
         self.bias = bias
         self.inverse = inverse
         self.multiplier = multiplier
@@ -75,6 +96,9 @@ public struct ConvolutionSum {
 public typealias MedianKernel = @Sendable (RowCall, MedianWindow, _ depth: Int) -> Void
 public typealias BoxColumnsKernel = @Sendable (RowCall, _ radius: Int) -> Void
 public typealias BoxRowsKernel = @Sendable (RowCall, BoxMean) -> Void
+public typealias BoxMeansKernel = @Sendable (RowCall, BoxWindow) -> Void
+/// Bytes of state for `count` columns and a radius.
+public typealias BoxStateSize = @Sendable (_ count: Int, _ radius: Int) -> Int
 /// Row 0 the picture, row 1 its blur.
 public typealias UnsharpKernel = @Sendable (RowCall, UnsharpParameters) -> Void
 public typealias ConvolutionKernel = @Sendable (RowCall, ConvolutionSum) -> Void

@@ -1,7 +1,7 @@
-// Sums of columns by prefix sums and of rows by running sums, whatever the radius; the loops stand in CSIMD.
+// Means of windows; the loops stand in CSIMD.
 //
-// Column sums stand in 16 bits, modulo 2^16, and sums of them in 16 bits, in Float (column sums below 2^15) or in Double, whole numbers all of them; else
-// in 32 bits and in Double.
+// Windows of all usual sizes take one step: running sums of rows in 16 bits, differences of prefix sums of them in 32. Larger ones take two: sums of
+// columns in 16 bits, modulo 2^16, or in 32, then sums of them as whole numbers in Double.
 import CSIMD
 import KernelInterface
 
@@ -33,28 +33,29 @@ public enum Box {
             call.output.assumingMemoryBound(to: UInt32.self) + call.x, call.count)
     }
 
-    /// Means of the rows' sums. Of 2·radius + 2 rows the first leaves the window and the last enters it; continuing, only these two are there.
-    public static func rows8(_ call: RowCall, _ mean: BoxMean) {
-        guard let (sums, newest, oldest) = narrow(call, mean) else { return }
-        let output = call.output.assumingMemoryBound(to: UInt8.self) + call.x
-        vp_box_rows_8(newest, oldest, sums, output, call.count, Float(mean.bias), Float(mean.inverse))
-    }
-
-    public static func rows16(_ call: RowCall, _ mean: BoxMean) {
-        guard let (sums, newest, oldest) = narrow(call, mean) else { return }
-        let output = call.output.assumingMemoryBound(to: UInt16.self) + call.x
-        vp_box_rows_16(newest, oldest, sums, output, call.count, Float(mean.bias), Float(mean.inverse))
-    }
-
-    /// Sums below 2^16.
-    public static func smallRows8(_ call: RowCall, _ mean: BoxMean) {
+    /// One row of means. Of `window.rows` rows the first leaves the window and the last enters it; continuing, only these two are there.
+    public static func means8(_ call: RowCall, _ window: BoxWindow) {
         let rows = UnsafeRawPointer(call.rows).assumingMemoryBound(to: UnsafeRawPointer?.self)
-        vp_box_rows_small_8(
-            rows, mean.rows, call.x, call.continues ? 1 : 0, call.state?.assumingMemoryBound(to: UInt16.self),
-            call.output.assumingMemoryBound(to: UInt8.self) + call.x, call.count, UInt16(truncatingIfNeeded: Int(mean.bias)), mean.multiplier, mean.shift)
+        vp_box_means_8(
+            rows, call.x, call.continues ? 1 : 0, call.state, call.output.assumingMemoryBound(to: UInt8.self) + call.x, call.count, box(window))
     }
 
-    /// Column sums in 16 bits, sums of them in Double.
+    public static func means16(_ call: RowCall, _ window: BoxWindow) {
+        let rows = UnsafeRawPointer(call.rows).assumingMemoryBound(to: UnsafeRawPointer?.self)
+        vp_box_means_16(
+            rows, call.x, call.continues ? 1 : 0, call.state, call.output.assumingMemoryBound(to: UInt16.self) + call.x, call.count, box(window))
+    }
+
+    public static func stateSize(_ count: Int, _ radius: Int) -> Int { vp_box_state(count, radius) }
+
+    @inline(__always) private static func box(_ window: BoxWindow) -> vp_box {
+        vp_box(
+            rows: window.rows, radius: window.radius, width: window.width, bias: window.bias, inverse: window.inverse, multiplier: window.multiplier,
+            half: UInt16(truncatingIfNeeded: Int32(window.bias)), shift: window.shift)
+    }
+
+    /// Means of the sums of columns, which stand in 16 bits. Of 2·radius + 2 rows the first leaves the window and the last enters it; continuing, only
+    /// these two are there.
     public static func middleRows8(_ call: RowCall, _ mean: BoxMean) {
         guard let (sums, newest, oldest) = middle(call, mean) else { return }
         vp_box_rows_middle_8(newest, oldest, sums, call.output.assumingMemoryBound(to: UInt8.self) + call.x, call.count, mean.bias, mean.inverse)
@@ -76,16 +77,6 @@ public enum Box {
     }
 
     /// The sums of the row before, and the rows that enter and leave.
-    @inline(__always) private static func narrow(
-        _ call: RowCall, _ mean: BoxMean
-    ) -> (UnsafeMutablePointer<Float>, UnsafePointer<UInt16>, UnsafePointer<UInt16>)? {
-        guard let sums = call.state?.assumingMemoryBound(to: Float.self) else { return nil }
-        let rows = UnsafeRawPointer(call.rows).assumingMemoryBound(to: UnsafeRawPointer?.self)
-        if !call.continues { vp_box_start(rows, mean.rows, call.x, sums, call.count) }
-        let newest = call.rows[call.continues ? 1 : mean.rows &- 1].assumingMemoryBound(to: UInt16.self) + call.x
-        return (sums, newest, call.rows[0].assumingMemoryBound(to: UInt16.self) + call.x)
-    }
-
     @inline(__always) private static func middle(
         _ call: RowCall, _ mean: BoxMean
     ) -> (UnsafeMutablePointer<Double>, UnsafePointer<UInt16>, UnsafePointer<UInt16>)? {

@@ -66,6 +66,25 @@ public enum Extreme {
         }
     }
 
+    /// Of rows and columns at once, where both are few.
+    public static func square8(_ call: RowCall, _ parameters: ExtremeSquare) {
+        let output = call.output.assumingMemoryBound(to: UInt8.self) + call.x
+        if parameters.isMaximum {
+            vp_extreme_near_8(rows(call), parameters.rows, call.x, parameters.width, output, call.count, parameters.radius, 1)
+        } else {
+            vp_extreme_near_8(rows(call), parameters.rows, call.x, parameters.width, output, call.count, parameters.radius, 0)
+        }
+    }
+
+    public static func square16(_ call: RowCall, _ parameters: ExtremeSquare) {
+        let output = call.output.assumingMemoryBound(to: UInt16.self) + call.x
+        if parameters.isMaximum {
+            vp_extreme_near_16(rows(call), parameters.rows, call.x, parameters.width, output, call.count, parameters.radius, 1)
+        } else {
+            vp_extreme_near_16(rows(call), parameters.rows, call.x, parameters.width, output, call.count, parameters.radius, 0)
+        }
+    }
+
     /// Extremes of 1, 2, 4, … columns from each on, one level after another in the output row; the input begins at `parameters.first`.
     public static func table8(_ call: RowCall, _ parameters: ExtremeTable) {
         let input = call.rows[0].assumingMemoryBound(to: UInt8.self) + parameters.first

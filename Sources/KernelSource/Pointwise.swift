@@ -1,4 +1,4 @@
-// Look-ups by table, and luma from red, green and blue.
+// Look-ups by table, tables that need none, and luma from red, green and blue.
 import CSIMD
 import KernelInterface
 
@@ -16,6 +16,32 @@ public enum Pointwise {
     public static func table16(_ call: RowCall, _ table: UnsafePointer<UInt16>) {
         let source = call.rows[0].assumingMemoryBound(to: UInt16.self), output = call.output.assumingMemoryBound(to: UInt16.self)
         for x in call.x..<call.x &+ call.count { output[x] = table[Int(source[x])] }
+    }
+
+    public static func line8(_ call: RowCall, _ line: TableLine) {
+        vp_line_8(
+            call.rows[0].assumingMemoryBound(to: UInt8.self) + call.x, call.output.assumingMemoryBound(to: UInt8.self) + call.x, call.count,
+            UInt8(truncatingIfNeeded: line.flip), UInt8(truncatingIfNeeded: line.up), UInt8(truncatingIfNeeded: line.down),
+            UInt8(truncatingIfNeeded: line.low), UInt8(truncatingIfNeeded: line.high))
+    }
+
+    public static func line16(_ call: RowCall, _ line: TableLine) {
+        vp_line_16(
+            call.rows[0].assumingMemoryBound(to: UInt16.self) + call.x, call.output.assumingMemoryBound(to: UInt16.self) + call.x, call.count,
+            line.flip, line.up, line.down,
+            line.low, line.high)
+    }
+
+    public static func step8(_ call: RowCall, _ step: TableStep) {
+        vp_step_8(
+            call.rows[0].assumingMemoryBound(to: UInt8.self) + call.x, call.output.assumingMemoryBound(to: UInt8.self) + call.x, call.count,
+            UInt8(truncatingIfNeeded: step.edge), UInt8(truncatingIfNeeded: step.below), UInt8(truncatingIfNeeded: step.above))
+    }
+
+    public static func step16(_ call: RowCall, _ step: TableStep) {
+        vp_step_16(
+            call.rows[0].assumingMemoryBound(to: UInt16.self) + call.x, call.output.assumingMemoryBound(to: UInt16.self) + call.x, call.count,
+            step.edge, step.below, step.above)
     }
 
     public static func luma8(_ call: RowCall, _ red: UInt32, _ green: UInt32, _ blue: UInt32) { luma(call, red, green, blue, as: UInt8.self) }

@@ -10,9 +10,9 @@ public struct BoxKernels: Sendable {
     public let columns16: BoxColumnsKernel
     public let wideColumns8: BoxColumnsKernel
     public let wideColumns16: BoxColumnsKernel
-    public let rows8: BoxRowsKernel
-    public let rows16: BoxRowsKernel
-    public let smallRows8: BoxRowsKernel
+    public let means8: BoxMeansKernel
+    public let means16: BoxMeansKernel
+    public let stateSize: BoxStateSize
     public let middleRows8: BoxRowsKernel
     public let middleRows16: BoxRowsKernel
     public let wideRows8: BoxRowsKernel
@@ -25,9 +25,9 @@ public struct BoxKernels: Sendable {
             columns16 = KernelsBaseline.Box.columns16
             wideColumns8 = KernelsBaseline.Box.wideColumns8
             wideColumns16 = KernelsBaseline.Box.wideColumns16
-            rows8 = KernelsBaseline.Box.rows8
-            rows16 = KernelsBaseline.Box.rows16
-            smallRows8 = KernelsBaseline.Box.smallRows8
+            means8 = KernelsBaseline.Box.means8
+            means16 = KernelsBaseline.Box.means16
+            stateSize = KernelsBaseline.Box.stateSize
             middleRows8 = KernelsBaseline.Box.middleRows8
             middleRows16 = KernelsBaseline.Box.middleRows16
             wideRows8 = KernelsBaseline.Box.wideRows8
@@ -37,9 +37,9 @@ public struct BoxKernels: Sendable {
             columns16 = KernelsAVX2.Box.columns16
             wideColumns8 = KernelsAVX2.Box.wideColumns8
             wideColumns16 = KernelsAVX2.Box.wideColumns16
-            rows8 = KernelsAVX2.Box.rows8
-            rows16 = KernelsAVX2.Box.rows16
-            smallRows8 = KernelsAVX2.Box.smallRows8
+            means8 = KernelsAVX2.Box.means8
+            means16 = KernelsAVX2.Box.means16
+            stateSize = KernelsAVX2.Box.stateSize
             middleRows8 = KernelsAVX2.Box.middleRows8
             middleRows16 = KernelsAVX2.Box.middleRows16
             wideRows8 = KernelsAVX2.Box.wideRows8
@@ -49,9 +49,9 @@ public struct BoxKernels: Sendable {
             columns16 = KernelsAVX512.Box.columns16
             wideColumns8 = KernelsAVX512.Box.wideColumns8
             wideColumns16 = KernelsAVX512.Box.wideColumns16
-            rows8 = KernelsAVX512.Box.rows8
-            rows16 = KernelsAVX512.Box.rows16
-            smallRows8 = KernelsAVX512.Box.smallRows8
+            means8 = KernelsAVX512.Box.means8
+            means16 = KernelsAVX512.Box.means16
+            stateSize = KernelsAVX512.Box.stateSize
             middleRows8 = KernelsAVX512.Box.middleRows8
             middleRows16 = KernelsAVX512.Box.middleRows16
             wideRows8 = KernelsAVX512.Box.wideRows8

@@ -12,6 +12,8 @@ public struct ExtremeKernels: Sendable {
     public let runningRows16: ExtremeKernel
     public let columns8: ExtremeKernel
     public let columns16: ExtremeKernel
+    public let square8: ExtremeSquareKernel
+    public let square16: ExtremeSquareKernel
     public let table8: ExtremeTableKernel
     public let table16: ExtremeTableKernel
     public let shape8: ExtremeShapeKernel
@@ -26,6 +28,8 @@ public struct ExtremeKernels: Sendable {
             runningRows16 = KernelsBaseline.Extreme.runningRows16
             columns8 = KernelsBaseline.Extreme.columns8
             columns16 = KernelsBaseline.Extreme.columns16
+            square8 = KernelsBaseline.Extreme.square8
+            square16 = KernelsBaseline.Extreme.square16
             table8 = KernelsBaseline.Extreme.table8
             table16 = KernelsBaseline.Extreme.table16
             shape8 = KernelsBaseline.Extreme.shape8
@@ -37,6 +41,8 @@ public struct ExtremeKernels: Sendable {
             runningRows16 = KernelsAVX2.Extreme.runningRows16
             columns8 = KernelsAVX2.Extreme.columns8
             columns16 = KernelsAVX2.Extreme.columns16
+            square8 = KernelsAVX2.Extreme.square8
+            square16 = KernelsAVX2.Extreme.square16
             table8 = KernelsAVX2.Extreme.table8
             table16 = KernelsAVX2.Extreme.table16
             shape8 = KernelsAVX2.Extreme.shape8
@@ -48,6 +54,8 @@ public struct ExtremeKernels: Sendable {
             runningRows16 = KernelsAVX512.Extreme.runningRows16
             columns8 = KernelsAVX512.Extreme.columns8
             columns16 = KernelsAVX512.Extreme.columns16
+            square8 = KernelsAVX512.Extreme.square8
+            square16 = KernelsAVX512.Extreme.square16
             table8 = KernelsAVX512.Extreme.table8
             table16 = KernelsAVX512.Extreme.table16
             shape8 = KernelsAVX512.Extreme.shape8

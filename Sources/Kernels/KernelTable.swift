@@ -19,6 +19,7 @@ public struct KernelTable: Sendable {
     public let gradient16: GradientKernel
     public let table8: TableKernel
     public let table16: TableKernel
+    public let shapes: TableShapeKernels
     public let luma8: LumaKernel
     public let luma16: LumaKernel
     public let affine8: AffineKernel
@@ -50,6 +51,7 @@ public struct KernelTable: Sendable {
         level = min(asked, .detected)
         extreme = ExtremeKernels(level: level)
         median = MedianKernels(level: level)
+        shapes = TableShapeKernels(level: level)
         box = BoxKernels(level: level)
         gaussian = GaussianKernels(level: level)
         bilateral = BilateralKernels(level: level)

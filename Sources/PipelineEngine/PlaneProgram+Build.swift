@@ -78,6 +78,7 @@ extension PlaneProgram {
         }
         Self.spreadColumns(&steps)
         Self.findInteriors(&steps)
+        Self.findRowByRow(&steps)
 
         // Ring sizes and first rows.
         var plan = DryRun(steps: steps, outputs: outputs)
@@ -174,6 +175,17 @@ extension PlaneProgram {
             steps[index].interior.columns = interior
             steps[index].left.columns = all.lowerBound..<interior.lowerBound
             steps[index].right.columns = interior.upperBound..<all.upperBound
+        }
+    }
+
+    /// After `findInteriors`.
+    private static func findRowByRow(_ steps: inout [Step]) {
+        for index in steps.indices {
+            let step = steps[index]
+            guard step.operands.count == 1, !step.columns.isEmpty, step.left.columns.isEmpty, step.right.columns.isEmpty else { continue }
+            let height = step.operands[0].size.height
+            steps[index].isRowByRow =
+                step.size.height <= height && (0..<step.size.height).allSatisfy { step.operation.window(input: 0, row: $0) == $0..<$0 + 1 }
         }
     }
 

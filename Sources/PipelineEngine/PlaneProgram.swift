@@ -44,6 +44,8 @@ struct PlaneProgram: Sendable {
         var padRight = 0
         /// Columns computed from the source's own rows; those to the left and right of them are computed from padded copies.
         var interior = Span(), left = Span(), right = Span()
+        /// Whether row y is made of row y of one input alone, in place.
+        var isRowByRow = false
         /// Rows kept, and bytes from one to the next; 0 for a step that writes an output plane.
         var capacity = 0
         var stride = 0
@@ -76,6 +78,8 @@ struct PlaneProgram: Sendable {
 
     /// Rows computed in one go: later steps share the cost of the call, ring buffers grow by as many rows.
     static let block = 8
+    /// The same where one step is all: it has no ring that would grow.
+    var rowsAtOnce: Int { steps.count == 1 ? 8 * Self.block : Self.block }
 
     let steps: [Step]
     let constants: [ConstantRow]

@@ -67,7 +67,7 @@ final class RowExecutor {
         var lead = 0, done = 0
         for output in 0..<band.count { lead = max(lead, band[output].count) }
         while done < lead {
-            done = min(done + PlaneProgram.block, lead)
+            done = min(done + program.rowsAtOnce, lead)
             for output in 0..<band.count {
                 guard let row = PlaneProgram.lastRow(of: band[output], done: done, lead: lead) else { continue }
                 ensure(steps, program.outputs[output].step, through: row)
@@ -78,10 +78,10 @@ final class RowExecutor {
     /// Computes rows of step `index` up to and including `row`, a block at a time, its inputs first.
     private func ensure(_ steps: UnsafeBufferPointer<PlaneProgram.Step>, _ index: Int, through row: Int) {
         while next[index] <= row {
-            let rows = next[index]...min(next[index] + PlaneProgram.block - 1, row)
+            let rows = next[index]...min(next[index] + program.rowsAtOnce - 1, row)
             // Opens the existential once a block: no reference counting a row.
             let operation: any RowOperation = steps[index].operation
-            compute(operation, steps, index, rows)
+            if steps[index].isRowByRow { computeRowByRow(operation, steps, index, rows) } else { compute(operation, steps, index, rows) }
             next[index] = rows.upperBound + 1
         }
     }
@@ -134,6 +134,38 @@ final class RowExecutor {
         }
     }
 
+    /// The same for a step of one input that reads row y for row y, without ends of its own: there is little to gather, and its kernel is often so light
+    /// that the gathering would show.
+    private func computeRowByRow<Operation: RowOperation>(
+        _ operation: Operation, _ steps: UnsafeBufferPointer<PlaneProgram.Step>, _ index: Int, _ rows: ClosedRange<Int>
+    ) {
+        let operand = steps[index].operands[0].input
+        if case .step(let number) = operand { ensure(steps, number, through: rows.upperBound) }
+        let (input, pitch, inputCapacity) = place(of: operand, steps)
+        var inputSlot = rows.lowerBound % inputCapacity
+        var output = arena + steps[index].offset, stride = steps[index].stride, slot = rows.lowerBound, capacity = steps[index].capacity
+        let isLast = steps[index].output != nil
+        if let number = steps[index].output {
+            let view = outputs[program.outputs[number].plane]
+            (output, stride, capacity) = (view.base, view.stride, Int.max)
+        } else {
+            slot %= capacity
+        }
+        let filter = steps[index].filter, span = steps[index].interior, pads = isLast ? nil : steps[index].pads
+        let bytes = steps[index].operands[0].bytesPerSample
+        for row in rows {
+            let target = output + slot * stride
+            if steps[index].readsAhead, case .source(let plane) = operand { sources[plane].prefetch(after: row - 1..<row, and: row..<row + 1, bytes: bytes) }
+            pointers[0] = input + inputSlot * pitch
+            let isTimed = row % Self.timedEvery == 0 && filter >= 0, began = isTimed ? cplatform_ticks() : 0
+            operation.run(call(span, pointers, target, row > first[index]), row: row)
+            if isTimed { ticks[filter] &+= cplatform_ticks() &- began }
+            if let pads { fillPads(target, pads) }
+            inputSlot = inputSlot + 1 == inputCapacity ? 0 : inputSlot + 1
+            slot = slot + 1 == capacity ? 0 : slot + 1
+        }
+    }
+
     private func call(
         _ span: PlaneProgram.Span, _ rows: UnsafeMutablePointer<UnsafeRawPointer>, _ output: UnsafeMutableRawPointer, _ continues: Bool
     ) -> RowCall {
@@ -148,40 +180,36 @@ final class RowExecutor {
         var position = 0
         for number in 0..<operands.count {
             let window = operation.window(input: number, row: row), step = endsOnly ? max(1, window.count - 1) : 1
-            let height = operands[number].size.height
-            switch operands[number].input {
-            case .step(let input):
-                let base = UnsafeRawPointer(arena + steps[input].offset)
-                let pitch = steps[input].stride, capacity = steps[input].capacity
-                if window.lowerBound >= 0 && window.upperBound <= height {
-                    // The ring holds the whole window, so that one turn takes any step back into it.
-                    var slot = window.lowerBound % capacity
-                    for _ in stride(from: window.lowerBound, to: window.upperBound, by: step) {
-                        pointers[position] = base + slot * pitch
-                        position += 1
-                        slot += step
-                        if slot >= capacity { slot -= capacity }
-                    }
-                    continue
-                }
-                for wanted in stride(from: window.lowerBound, to: window.upperBound, by: step) {
-                    pointers[position] = base + (mirror(wanted, height) % capacity) * pitch
-                    position += 1
-                }
-            case .source(let plane):
-                let view = sources[plane]
-                if isAhead { view.prefetch(after: operation.window(input: number, row: row - 1), and: window, bytes: operands[number].bytesPerSample) }
-                for wanted in stride(from: window.lowerBound, to: window.upperBound, by: step) {
-                    pointers[position] = UnsafeRawPointer(view.row(mirror(wanted, height)))
-                    position += 1
-                }
-            case .constant(let constant):
-                let base = UnsafeRawPointer(program.constants[constant].base)
-                for _ in stride(from: window.lowerBound, to: window.upperBound, by: step) {
-                    pointers[position] = base
-                    position += 1
-                }
+            let height = operands[number].size.height, (base, pitch, capacity) = place(of: operands[number].input, steps)
+            if isAhead, case .source(let plane) = operands[number].input {
+                sources[plane].prefetch(after: operation.window(input: number, row: row - 1), and: window, bytes: operands[number].bytesPerSample)
             }
+            if window.lowerBound >= 0 && window.upperBound <= height {
+                // A ring holds the whole window, so that one turn takes any step back into it.
+                var slot = window.lowerBound < capacity ? window.lowerBound : window.lowerBound % capacity
+                for _ in stride(from: window.lowerBound, to: window.upperBound, by: step) {
+                    pointers[position] = base + slot * pitch
+                    position += 1
+                    slot += step
+                    if slot >= capacity { slot -= capacity }
+                }
+                continue
+            }
+            for wanted in stride(from: window.lowerBound, to: window.upperBound, by: step) {
+                pointers[position] = base + (mirror(wanted, height) % capacity) * pitch
+                position += 1
+            }
+        }
+    }
+
+    /// Where an input's row 0 stands, bytes from row to row, and after how many rows it begins again.
+    private func place(
+        of input: PlaneProgram.Input, _ steps: UnsafeBufferPointer<PlaneProgram.Step>
+    ) -> (base: UnsafeRawPointer, pitch: Int, capacity: Int) {
+        switch input {
+        case .step(let number): (UnsafeRawPointer(arena + steps[number].offset), steps[number].stride, steps[number].capacity)
+        case .source(let plane): (UnsafeRawPointer(sources[plane].base), sources[plane].stride, Int.max)
+        case .constant(let number): (UnsafeRawPointer(program.constants[number].base), 0, Int.max)
         }
     }
 
@@ -207,39 +235,6 @@ final class RowExecutor {
                 copies[position] = UnsafeRawPointer(target - wanted.lowerBound * bytes)
                 position += 1
             }
-        }
-    }
-
-    private func copyMirrored(_ row: UnsafeRawPointer, _ wanted: Range<Int>, width: Int, bytes: Int, to copy: UnsafeMutableRawPointer) {
-        let inside = wanted.clamped(to: 0..<width)
-        memcpy(copy + (inside.lowerBound - wanted.lowerBound) * bytes, row + inside.lowerBound * bytes, inside.count * bytes)
-        func fill(_ range: Range<Int>) {
-            for column in range {
-                memcpy(copy + (column - wanted.lowerBound) * bytes, row + mirror(column, width) * bytes, bytes)
-            }
-        }
-        if inside.isEmpty { return fill(wanted) }
-        fill(wanted.lowerBound..<inside.lowerBound)
-        fill(inside.upperBound..<wanted.upperBound)
-    }
-
-    /// Mirrors a ring row's samples into its pads.
-    private func fillPads(_ row: UnsafeMutableRawPointer, _ pads: PlaneProgram.Pads) {
-        switch pads.bytesPerSample {
-        case 1: fillPads(row.assumingMemoryBound(to: UInt8.self), pads)
-        case 2: fillPads(row.assumingMemoryBound(to: UInt16.self), pads)
-        default: fillPads(row.assumingMemoryBound(to: UInt32.self), pads)
-        }
-    }
-
-    private func fillPads<Sample>(_ row: UnsafeMutablePointer<Sample>, _ pads: PlaneProgram.Pads) {
-        let width = pads.width
-        if width > max(pads.left, pads.right) {
-            for distance in 0..<pads.left { row[-1 - distance] = row[1 + distance] }
-            for distance in 0..<pads.right { row[width + distance] = row[width - 2 - distance] }
-        } else {
-            for column in -pads.left..<0 { row[column] = row[mirror(column, width)] }
-            for column in width..<width + pads.right { row[column] = row[mirror(column, width)] }
         }
     }
 }

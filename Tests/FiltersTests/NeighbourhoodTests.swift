@@ -22,13 +22,13 @@ import VideoFrame
     }
 
     /// On both sides of every step of the quotient, with the largest counts that each form takes.
-    @Test(arguments: [(255, 89, 91), (1023, 31, 65), (4095, 7, 73), (255, 3, 2729)]) func floatDivisionsAreExact(maximum: Int, columns: Int, rows: Int) {
-        let count = columns * rows, form = BoxBlur.Form(maximum: maximum, columns: columns, count: count)
-        #expect(form == .float)
-        let mean = form.mean(count: count, rows: 0), bias = Float(mean.bias), inverse = Float(mean.inverse)
+    @Test(arguments: [(255, 89, 91), (1023, 65, 31), (4095, 73, 7), (255, 63, 127)]) func floatDivisionsAreExact(maximum: Int, columns: Int, rows: Int) {
+        let count = columns * rows
+        #expect(BoxBlur.Form(maximum: maximum, columns: columns, rows: rows) == .narrow)
+        let window = BoxBlur.window(maximum: maximum, rx: columns / 2, ry: rows / 2, width: 1)
         for quotient in 0...maximum {
             for sum in [quotient * count - count / 2 - 1, quotient * count - count / 2, quotient * count, quotient * count + count / 2] where sum >= 0 {
-                if Int((Float(sum) + bias) * inverse) != (sum + count / 2) / count { Issue.record("\(sum) / \(count)") }
+                if Int((Float(sum) + window.bias) * window.inverse) != (sum + count / 2) / count { Issue.record("\(sum) / \(count)") }
             }
         }
     }

@@ -71,6 +71,12 @@ extension RowKernelTests {
                     Case(name: "extreme running16 \(count)", rows: count, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in
                         withState(c) { k.extreme.runningRows16($0, one) }
                     },
+                    Case(name: "extreme square8 \(count)", rows: count, inputBytes: 1, outputBytes: 1, maximum: 255) { k, c in
+                        k.extreme.square8(c, ExtremeSquare(rows: count, radius: 1 + count % 4, width: 300, isMaximum: one.isMaximum))
+                    },
+                    Case(name: "extreme square16 \(count)", rows: count, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in
+                        k.extreme.square16(c, ExtremeSquare(rows: count, radius: min(4, 1 + count / 2), width: 300, isMaximum: one.isMaximum))
+                    },
                     Case(name: "extreme columns8 \(count)", rows: 2, inputBytes: 1, outputBytes: 1, maximum: 255) { k, c in
                         withState(c) { k.extreme.columns8($0, joined) }
                     },
@@ -101,8 +107,18 @@ extension RowKernelTests {
             },
             Case(name: "box columns8", rows: 1, inputBytes: 1, outputBytes: 2, maximum: 255) { k, c in withState(c) { k.box.columns8($0, 5) } },
             Case(name: "box columns16", rows: 1, inputBytes: 2, outputBytes: 2, maximum: 1023) { k, c in withState(c) { k.box.columns16($0, 5) } },
-            Case(name: "box rows8", rows: 8, inputBytes: 2, outputBytes: 1, maximum: 2805) { k, c in
-                withState(c) { k.box.rows8($0, BoxMean(rows: 8, bias: 38.5, inverse: 1 / 77)) }
+            Case(name: "box means8", rows: 8, inputBytes: 1, outputBytes: 1, maximum: 255) { k, c in
+                withState(c) { k.box.means8($0, BoxWindow(rows: 8, radius: 5, width: 300, bias: 38.5, inverse: 1 / 77, multiplier: 0, shift: 0)) }
+            },
+            Case(name: "box means16", rows: 4, inputBytes: 2, outputBytes: 2, maximum: 1023) { k, c in
+                withState(c) { k.box.means16($0, BoxWindow(rows: 4, radius: 7, width: 300, bias: 22.5, inverse: 1 / 45, multiplier: 0, shift: 0)) }
+            },
+            Case(name: "box direct8", rows: 6, inputBytes: 1, outputBytes: 1, maximum: 255) { k, c in
+                // 25 samples: 41944 / 2^20.
+                withState(c) { k.box.means8($0, BoxWindow(rows: 6, radius: 2, width: 300, bias: 12.5, inverse: 1 / 25, multiplier: 41944, shift: 4)) }
+            },
+            Case(name: "box direct16", rows: 4, inputBytes: 2, outputBytes: 2, maximum: 1023) { k, c in
+                withState(c) { k.box.means16($0, BoxWindow(rows: 4, radius: 1, width: 300, bias: 4.5, inverse: 1 / 9, multiplier: 58255, shift: 3)) }
             },
             Case(name: "convolve narrow8", rows: 3, inputBytes: 1, outputBytes: 1, maximum: 255) { k, c in
                 sum(taps, bias: -77, limit: 255) { k.convolution.narrow8(c, $0) }

@@ -37,6 +37,18 @@ import Testing
             Case(name: "table16", rows: 1, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in
                 ((0..<65536).map { UInt16(truncatingIfNeeded: $0 * 7 + 3) }).withUnsafeBufferPointer { if let base = $0.baseAddress { k.table16(c, base) } }
             },
+            Case(name: "line8", rows: 1, inputBytes: 1, outputBytes: 1, maximum: 255) { k, c in
+                k.shapes.line8(c, TableLine(flip: 255, up: 0, down: 20, low: 3, high: 230))
+            },
+            Case(name: "line16", rows: 1, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in
+                k.shapes.line16(c, TableLine(flip: 0, up: 900, down: 0, low: 0, high: 65535))
+            },
+            Case(name: "step8", rows: 1, inputBytes: 1, outputBytes: 1, maximum: 255) { k, c in
+                k.shapes.step8(c, TableStep(edge: 128, below: 16, above: 235))
+            },
+            Case(name: "step16", rows: 1, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in
+                k.shapes.step16(c, TableStep(edge: 40000, below: 65535, above: 1))
+            },
             Case(name: "reverse8", rows: 1, inputBytes: 1, outputBytes: 1, maximum: 255) { k, c in k.geometry.reverse8(c, 300) },
             Case(name: "reverse16", rows: 1, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in k.geometry.reverse16(c, 300) },
             Case(name: "resizeRows8", rows: 5, inputBytes: 1, outputBytes: 2, maximum: 255) { k, c in

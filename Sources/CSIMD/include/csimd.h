@@ -15,23 +15,6 @@ VP void vp_store_u8(uint8_t *p, vp_u16 v) { _mm256_storeu_si256((__m256i *)p, _m
 VP vp_u16 vp_mulhi(vp_u16 a, vp_u16 b) { return (vp_u16)_mm512_mulhi_epu16((__m512i)a, (__m512i)b); }
 VP vp_u16 vp_abs(vp_u16 a) { return (vp_u16)_mm512_abs_epi16((__m512i)a); }
 VP vp_u16 vp_min(vp_u16 a, vp_u16 b) { return (vp_u16)_mm512_min_epu16((__m512i)a, (__m512i)b); }
-/// output[i] = values[input[i]] for as many whole vectors as `count` holds; returns how many samples that was. `values` are 256 words of at most 255.
-/// Four looks at 64 words each; the two top bits of the index choose among them.
-VP intptr_t vp_look_up(const uint16_t *values, const uint8_t *input, uint8_t *output, intptr_t count) {
-  __m512i part[8];
-  for (int k = 0; k < 8; k++) part[k] = _mm512_loadu_si512(values + 32 * k);
-  intptr_t i = 0;
-  for (; i + 32 <= count; i += 32) {
-    __m512i index = _mm512_cvtepu8_epi16(_mm256_loadu_si256((const __m256i *)(input + i)));
-    __mmask32 bit6 = _mm512_test_epi16_mask(index, _mm512_set1_epi16(64)), bit7 = _mm512_test_epi16_mask(index, _mm512_set1_epi16(128));
-    __m512i low = _mm512_mask_blend_epi16(
-        bit6, _mm512_permutex2var_epi16(part[0], index, part[1]), _mm512_permutex2var_epi16(part[2], index, part[3]));
-    __m512i high = _mm512_mask_blend_epi16(
-        bit6, _mm512_permutex2var_epi16(part[4], index, part[5]), _mm512_permutex2var_epi16(part[6], index, part[7]));
-    _mm256_storeu_si256((__m256i *)(output + i), _mm512_cvtepi16_epi8(_mm512_mask_blend_epi16(bit7, low, high)));
-  }
-  return i;
-}
 #elif defined(__AVX2__)
 enum { VP_LANES = 16 };
 typedef uint16_t vp_u16 __attribute__((ext_vector_type(16)));
@@ -43,18 +26,8 @@ VP void vp_store_u8(uint8_t *p, vp_u16 v) {
 VP vp_u16 vp_mulhi(vp_u16 a, vp_u16 b) { return (vp_u16)_mm256_mulhi_epu16((__m256i)a, (__m256i)b); }
 VP vp_u16 vp_abs(vp_u16 a) { return (vp_u16)_mm256_abs_epi16((__m256i)a); }
 VP vp_u16 vp_min(vp_u16 a, vp_u16 b) { return (vp_u16)_mm256_min_epu16((__m256i)a, (__m256i)b); }
-/// None: sixteen byte shuffles with their masks came to the time of scalar loads (0.41 and 0.43 ms for a 1080p plane).
-VP intptr_t vp_look_up(const uint16_t *values, const uint8_t *input, uint8_t *output, intptr_t count) {
-  (void)values, (void)input, (void)output, (void)count;
-  return 0;
-}
 #else
 enum { VP_LANES = 8 };
-/// SSE2 has no byte shuffle: none.
-VP intptr_t vp_look_up(const uint16_t *values, const uint8_t *input, uint8_t *output, intptr_t count) {
-  (void)values, (void)input, (void)output, (void)count;
-  return 0;
-}
 typedef uint16_t vp_u16 __attribute__((ext_vector_type(8)));
 VP vp_u16 vp_load_u8(const uint8_t *p) {
   return (vp_u16)_mm_unpacklo_epi8(_mm_loadl_epi64((const __m128i *)p), _mm_setzero_si128());

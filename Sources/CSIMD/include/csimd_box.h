@@ -1,4 +1,4 @@
-// Running sums: prefix sums of a row, differences of them, and the mean of rows that come one by one.
+// Sums for windows so large that csimd_box_means.h does not hold them: prefix sums of a row, differences of them, running sums of rows that come one by one.
 #pragma once
 #include "csimd.h"
 
@@ -79,8 +79,6 @@ VP_BOX_COLUMNS_WIDE(vp_box_columns_wide_16, uint16_t)
       output[i] = (sample)(int32_t)((total + bias) * inverse);                                                                       \
     }                                                                                                                                \
   }
-VP_BOX_ROWS(vp_box_rows_8, uint16_t, int16_t, float, uint8_t)
-VP_BOX_ROWS(vp_box_rows_16, uint16_t, int16_t, float, uint16_t)
 VP_BOX_ROWS(vp_box_rows_middle_8, uint16_t, int32_t, double, uint8_t)
 VP_BOX_ROWS(vp_box_rows_middle_16, uint16_t, int32_t, double, uint16_t)
 VP_BOX_ROWS(vp_box_rows_wide_8, uint32_t, int32_t, double, uint8_t)
@@ -95,30 +93,5 @@ VP_BOX_ROWS(vp_box_rows_wide_16, uint32_t, int32_t, double, uint16_t)
       for (intptr_t i = 0; i < n; i++) sums[i] += p[i];                                                \
     }                                                                                                  \
   }
-VP_BOX_START(vp_box_start, uint16_t, float)
 VP_BOX_START(vp_box_start_middle, uint16_t, double)
 VP_BOX_START(vp_box_start_wide, uint32_t, double)
-
-/// The same of sums below 2^16 in 16 bits: output = (sums + half) · multiplier >> 16 >> shift.
-static inline void vp_box_rows_small_8(
-    const void *const *rows, intptr_t count, intptr_t x, int continues, uint16_t *sums, uint8_t *output, intptr_t n, uint16_t half,
-    uint16_t multiplier, uint16_t shift) {
-  enum { L = VP_LANES };
-  if (!continues) {
-    for (intptr_t i = 0; i < n; i++) sums[i] = ((const uint16_t *)rows[0])[x + i];
-    for (intptr_t k = 1; k + 1 < count; k++)
-      for (intptr_t i = 0; i < n; i++) sums[i] += ((const uint16_t *)rows[k])[x + i];
-  }
-  const uint16_t *newest = (const uint16_t *)rows[continues ? 1 : count - 1] + x, *oldest = (const uint16_t *)rows[0] + x;
-  vp_u16 halves = vp_splat(half), by = vp_splat(multiplier), down = vp_splat(shift);
-  intptr_t i = 0;
-  for (; i + L <= n; i += L) {
-    vp_u16 sum = vp_add(vp_load_u16(sums + i), vp_sub(vp_load_u16(newest + i), vp_load_u16(oldest + i)));
-    vp_store_u16(sums + i, sum);
-    vp_store_u8(output + i, vp_shr(vp_mulhi(vp_add(sum, halves), by), down));
-  }
-  for (; i < n; i++) {
-    sums[i] += newest[i] - oldest[i];
-    output[i] = (uint8_t)((uint32_t)(uint16_t)(sums[i] + half) * multiplier >> 16 >> shift);
-  }
-}

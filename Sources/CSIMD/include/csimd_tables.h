@@ -1,6 +1,80 @@
-// Look-ups in two tables at once, for AVX-512 only; see vp_look_up.
+// Look-ups of whole vectors in tables of 256 values, and tables that are no more than a line or a step (csimd_shapes.inc, once per sample type).
 #pragma once
-#include "csimd.h"
+#include "csimd_order.h"
+
+#if defined(__AVX512BW__)
+/// Of 64 samples. `part` holds 128 words of the values j and j + 128: seven bits of a sample choose the word in two looks, the eighth the byte. Samples at
+/// even and odd places are looked up apart, and a look takes no more than the six bits that it needs.
+VP __m512i vp_look_up_bytes(const __m512i *part, __m512i even) {
+  const __m512i bit6 = _mm512_set1_epi16(64), bit7 = _mm512_set1_epi16(128), bit14 = _mm512_set1_epi16(64 << 8), odd = _mm512_srli_epi16(even, 8);
+  __m512i low = _mm512_mask_blend_epi16(
+      _mm512_test_epi16_mask(even, bit6), _mm512_permutex2var_epi16(part[0], even, part[1]), _mm512_permutex2var_epi16(part[2], even, part[3]));
+  __m512i high = _mm512_mask_blend_epi16(
+      _mm512_test_epi16_mask(even, bit14), _mm512_permutex2var_epi16(part[0], odd, part[1]), _mm512_permutex2var_epi16(part[2], odd, part[3]));
+  low = _mm512_mask_srli_epi16(low, _mm512_test_epi16_mask(even, bit7), low, 8);
+  high = _mm512_mask_slli_epi16(high, _mm512_testn_epi16_mask(odd, bit7), high, 8);
+  return _mm512_mask_blend_epi8(0xaaaaaaaaaaaaaaaau, low, high);
+}
+#endif
+
+/// output[i] = values[input[i]], `values` 256 words of at most 255, for the first samples of `count`; returns how many.
+VP intptr_t vp_look_up(const uint16_t *values, const uint8_t *input, uint8_t *output, intptr_t count) {
+  intptr_t i = 0;
+#if defined(__AVX512BW__)
+  if (count < 64) return 0;
+  __m512i part[4];
+  for (int k = 0; k < 4; k++)
+    part[k] = _mm512_or_si512(_mm512_loadu_si512(values + 32 * k), _mm512_slli_epi16(_mm512_loadu_si512(values + 128 + 32 * k), 8));
+  for (; i + 64 <= count; i += 64) _mm512_storeu_si512(output + i, vp_look_up_bytes(part, _mm512_loadu_si512(input + i)));
+  const __mmask64 rest = ((__mmask64)1 << (count - i)) - 1;
+  if (rest) _mm512_mask_storeu_epi8(output + i, rest, vp_look_up_bytes(part, _mm512_maskz_loadu_epi8(rest, input + i)));
+  return count;
+#elif defined(__AVX2__)
+  if (count < 32) return 0;
+  // A byte shuffle looks 16 values up and gives 0 for indices from 128 on. The index falls by 16 from table to table and stops below 0: sample v takes
+  // part in the looks 0 … v / 16, and each table holds its difference from the one before, so that all before the last cancel. The upper half likewise.
+  __m256i table[16];
+  for (int k = 0; k < 16; k++) {
+    const __m128i *p = (const __m128i *)(values + 16 * k);
+    __m128i bytes = _mm_packus_epi16(_mm_loadu_si128(p), _mm_loadu_si128(p + 1));
+    if (k & 7) bytes = _mm_xor_si128(bytes, _mm_packus_epi16(_mm_loadu_si128(p - 2), _mm_loadu_si128(p - 1)));
+    table[k] = _mm256_broadcastsi128_si256(bytes);
+  }
+  const __m256i step = _mm256_set1_epi8(16);
+  for (; i + 32 <= count; i += 32) {
+    __m256i v = _mm256_loadu_si256((const __m256i *)(input + i)), w = _mm256_xor_si256(v, _mm256_set1_epi8(-128));
+    __m256i low = _mm256_shuffle_epi8(table[0], v), high = _mm256_shuffle_epi8(table[8], w);
+    for (int k = 1; k < 8; k++) {
+      v = _mm256_subs_epi8(v, step), w = _mm256_subs_epi8(w, step);
+      low = _mm256_xor_si256(low, _mm256_shuffle_epi8(table[k], v)), high = _mm256_xor_si256(high, _mm256_shuffle_epi8(table[8 + k], w));
+    }
+    _mm256_storeu_si256((__m256i *)(output + i), _mm256_xor_si256(low, high));
+  }
+#else
+  (void)values, (void)input, (void)output, (void)count;
+#endif
+  return i;
+}
+
+#define VP_SAMPLE uint8_t
+#define VP_VECTOR vp_u8
+#define VP_NAME(name) VP_WITH_8(name)
+#define VP_PER_VECTOR VP_BYTES
+#include "../templates/csimd_shapes.inc"
+#undef VP_SAMPLE
+#undef VP_VECTOR
+#undef VP_NAME
+#undef VP_PER_VECTOR
+
+#define VP_SAMPLE uint16_t
+#define VP_VECTOR vp_u16
+#define VP_NAME(name) VP_WITH_16(name)
+#define VP_PER_VECTOR VP_LANES
+#include "../templates/csimd_shapes.inc"
+#undef VP_SAMPLE
+#undef VP_VECTOR
+#undef VP_NAME
+#undef VP_PER_VECTOR
 
 #if defined(__AVX512BW__)
 VP __m512i vp_look_up_words(const __m512i *part, __m512i index) {
