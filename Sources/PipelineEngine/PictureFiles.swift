@@ -9,20 +9,17 @@ public struct PictureFiles: PictureReader {
 
     public func picture(at path: String) throws(FilterError) -> Picture {
         guard path != "-" else { throw FilterError("-: a picture cannot come from standard input", hint: "name a file") }
-        do {
-            var options = SourceOptions()
-            options.frames = 1
-            options.decoderThreads = 1
-            guard let frame = try openSource(path, options: options).next() else { throw FilterError("\(path): has no picture") }
-            let picture = Picture(frame)
-            guard let orientation = picture.shape.orientation, orientation != .upright else { return picture }
-            return Turn(orientation).reference(picture)
-        } catch let error as MediaError {
-            throw FilterError(error.message, hint: error.hint)
-        } catch let error as FilterError {
-            throw error
+        var options = SourceOptions()
+        options.frames = 1
+        options.decoderThreads = 1
+        var read: Picture?
+        do throws(MediaError) {
+            if let frame = try openSource(path, options: options).next() { read = Picture(frame) }
         } catch {
-            throw FilterError("\(path): \(error)")
+            throw FilterError(error.message, hint: error.hint)
         }
+        guard let picture = read else { throw FilterError("\(path): has no picture") }
+        guard let orientation = picture.shape.orientation, orientation != .upright else { return picture }
+        return Turn(orientation).reference(picture)
     }
 }

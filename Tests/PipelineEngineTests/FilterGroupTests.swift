@@ -12,7 +12,7 @@ import VideoFrame
     static let formats = testFormats
     static let sizes = testSizes
 
-    /// Runs `chain` group by group, as the planner cuts it.
+    /// The first frame that `chain` makes of `picture`.
     static func run(
         _ chain: [FilterInstance], _ picture: Picture, threads: Int, fuses: Bool, level: KernelLevel = .detected, timing: FrameTiming = FrameTiming()
     )
@@ -20,26 +20,14 @@ import VideoFrame
     {
         var configuration = PipelineConfiguration(threads: threads, level: level)
         configuration.fuses = fuses
-        let planner = Planner(configuration: configuration)
-        let groups = planner.groups(chain)
-        let scheduler = TileScheduler(threads: threads, submitters: max(1, groups.count))
-        defer { scheduler.stop() }
-        let pool = FramePool()
-        var current = picture
-        for processor in try planner.processors(groups, shape: picture.shape, pool: pool, scheduler: scheduler) {
-            // What looks ahead gives its frame when the input has ended.
-            var made: [Picture] = []
-            _ = processor.feed(pool.frame(current, timing: timing)) { frame in
-                made.append(Picture(frame))
-                return true
-            }
-            _ = processor.finish { frame in
-                made.append(Picture(frame))
-                return true
-            }
-            current = try #require(made.first)
-        }
-        return current
+        let pool = FramePool(), stages = try FrameChain(chain, shape: picture.shape, configuration: configuration, pool: pool)
+        defer { stages.stop() }
+        var made: [Picture] = []
+        func keep(_ frame: consuming Frame) { made.append(Picture(frame)) }
+        stages.feed(pool.frame(picture, timing: timing), keep)
+        // What looks ahead gives its frame when the input has ended.
+        stages.finish(keep)
+        return try #require(made.first)
     }
 
     static func reference(_ chain: [FilterInstance], _ picture: Picture) throws -> Picture {

@@ -28,22 +28,12 @@ enum TimeRun {
         guard let shape = pictures.first?.shape else { return [] }
         var configuration = PipelineConfiguration(threads: threads, level: level)
         configuration.findings = findings
-        let planner = Planner(configuration: configuration)
-        let groups = planner.groups(chain)
-        let scheduler = TileScheduler(threads: threads, submitters: max(1, groups.count))
-        defer { scheduler.stop() }
-        let pool = FramePool()
-        let processors = try planner.processors(groups, shape: shape, pool: pool, scheduler: scheduler)
+        let pool = FramePool(), stages = try FrameChain(chain, shape: shape, configuration: configuration, pool: pool)
+        defer { stages.stop() }
         var results: [(picture: Picture, timing: FrameTiming)] = []
-        func feed(_ stage: Int, _ frame: consuming Frame) -> Bool {
-            if stage == processors.count {
-                results.append((Picture(frame), frame.timing))
-                return true
-            }
-            return processors[stage].feed(frame) { feed(stage + 1, $0) }
-        }
-        for (picture, timing) in zip(pictures, times) { _ = feed(0, pool.frame(picture, timing: timing)) }
-        for stage in processors.indices { _ = processors[stage].finish { feed(stage + 1, $0) } }
+        func keep(_ frame: consuming Frame) { results.append((Picture(frame), frame.timing)) }
+        for (picture, timing) in zip(pictures, times) { stages.feed(pool.frame(picture, timing: timing), keep) }
+        stages.finish(keep)
         return results
     }
 
