@@ -70,9 +70,11 @@ import VideoFrame
         var generator = SeededGenerator(state: 1)
         // The second draw stands in where the example needs larger frames.
         let instances = try FilterCases().instances(descriptor, draws: descriptor.parameters.isEmpty ? 0 : 1, &generator)
+        var ran = 0
         for format in [testFormats[place % testFormats.count], testFormats[(place + 5) % testFormats.count]] {
             let shape = FrameShape(format: format, width: 96, height: 56)
             guard let instance = try instances.first(where: { try FilterCases.output([$0], shape) != nil }) else { continue }
+            ran += 1
             let pool = FramePool(), scheduler = TileScheduler(threads: 1, submitters: 1)
             defer { scheduler.stop() }
             let planner = Planner(configuration: PipelineConfiguration(threads: 1))
@@ -98,6 +100,7 @@ import VideoFrame
                 #expect(allocation_counter_value() == before, "\(instance.text) \(shape.text)")
             #endif
         }
+        #expect(ran > 0, "\(name) never ran")
     }
 
     @Test(arguments: ["framediff", "trails", "average", "denoise", "motion", "deinterlace", "fps", "stabilize"]) func noneAFrameOverTime(name: String) throws {

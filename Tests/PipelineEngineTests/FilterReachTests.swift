@@ -106,10 +106,12 @@ import VideoFrame
         let filters =
             try cases.instances(descriptor, draws: 0, &generator) + [try? FilterParser(registry: .builtIn).parse(name: name, value: nil)].compactMap { $0 }
         let shape = FilterCases.shape(testFormats[place % testFormats.count], [(19, 10), (11, 17)][place % 2], place)
-        return try filters.compactMap { made in
+        let found: [(FilterInstance, FrameShape, any FrameProgram)] = try filters.compactMap { made in
             let instance = FilterInstance(made.filter, text: made.text)
             guard !instance.filter.hasRowPlan, instance.filter.frameRate == nil, try FilterCases.output([instance], shape) != nil else { return nil }
             return try FilterValidator(instance: instance, shape: shape).program().map { (instance, shape, $0) }
         }
+        try #require(!found.isEmpty || filters.allSatisfy { $0.filter.hasRowPlan || $0.filter.frameRate != nil }, "\(name) refuses the frames")
+        return found
     }
 }

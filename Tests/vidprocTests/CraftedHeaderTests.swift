@@ -4,8 +4,18 @@ import Glibc
 import Testing
 
 @Suite("crafted headers") struct CraftedHeaderTests {
-    /// Exit code, the largest memory in bytes, and standard error.
+    /// Exit code, the largest memory in bytes, and standard error. A process that was gone before it was looked at is run again.
     private func run(_ command: BuiltCommand, _ arguments: [String]) throws -> (status: Int32, bytes: Int, errors: String) {
+        for _ in 0..<5 {
+            let result = try runOnce(command, arguments)
+            if result.bytes > 0 { return result }
+        }
+        throw MemoryWasNeverSeen()
+    }
+
+    private struct MemoryWasNeverSeen: Error {}
+
+    private func runOnce(_ command: BuiltCommand, _ arguments: [String]) throws -> (status: Int32, bytes: Int, errors: String) {
         let errors = command.file(".errors").path
         var actions = posix_spawn_file_actions_t(), words = ([command.executable.path] + arguments).map { strdup($0) } + [nil], child = pid_t()
         posix_spawn_file_actions_init(&actions)
