@@ -34,7 +34,8 @@ let package = Package(
         .systemLibrary(
             name: "CFFmpeg", pkgConfig: libavAtStart,
             providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev", "libavutil-dev"])]),
-        .systemLibrary(name: "CVulkan", pkgConfig: "vulkan", providers: [.apt(["libvulkan-dev"])]),
+        // The loader is opened at run time; `.incbin` finds the shaders beside the list of them.
+        .target(name: "CVulkan", exclude: ["spirv"], cSettings: [.headerSearchPath(".")], linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "CLibavLoader", linkerSettings: [.linkedLibrary("dl")]),
         // Loaded at its first use; only the headers are needed here, which FreeType keeps in a folder of their own.
         .target(name: "CFonts", cSettings: [.unsafeFlags(["-I/usr/include/freetype2"])], linkerSettings: [.linkedLibrary("dl")]),
@@ -49,10 +50,11 @@ let package = Package(
         .target(name: "Kernels", dependencies: ["KernelsBaseline", "KernelsAVX2", "KernelsAVX512", "KernelInterface", "CPlatform"]),
         .target(name: "Filters", dependencies: ["CFonts", "Base", "Kernels", "KernelInterface", "VideoFrame"]),
         .target(name: "MediaIO", dependencies: ["CLibavLoader", "Base", "VideoFrame", "CFFmpeg", "CPlatform"]),
+        .target(name: "VulkanCompute", dependencies: ["CVulkan", "Base", "Filters", "VideoFrame"]),
         .target(
             name: "PipelineEngine",
             dependencies: [
-                "Base", "MediaIO", "Filters", "Kernels", "KernelInterface", "VideoFrame", "CPlatform",
+                "Base", "MediaIO", "Filters", "VulkanCompute", "Kernels", "KernelInterface", "VideoFrame", "CPlatform",
                 .product(name: "Histogram", package: "hdrhistogram-swift"), .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(
@@ -71,7 +73,7 @@ let package = Package(
         .testTarget(name: "KernelsTests", dependencies: ["Kernels", "KernelInterface", "TestSupport"]),
         .testTarget(name: "FiltersTests", dependencies: ["Filters", "TestSupport"]),
         .testTarget(name: "MediaIOTests", dependencies: ["MediaIO", "TestSupport"]),
-        .testTarget(name: "PipelineEngineTests", dependencies: ["PipelineEngine", "TestSupport", "CAllocationCounter"]),
+        .testTarget(name: "PipelineEngineTests", dependencies: ["PipelineEngine", "VulkanCompute", "TestSupport", "CAllocationCounter"]),
         .testTarget(
             name: "vidprocTests", dependencies: ["vidproc", "PipelineEngine", "MediaIO", "Filters", "VideoFrame", "TestSupport"], exclude: ["Snapshots"]),
     ],

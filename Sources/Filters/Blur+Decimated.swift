@@ -74,18 +74,18 @@ extension Blur {
         let one: [UInt32] = [1 << 24]
         var size = graph.nodes[graph.planes[plane]].size, node = graph.planes[plane]
         let full = size
-        func rows(_ weights: [UInt32], step: Int = 1, offset: Int = 0, phases: Int = 1, bytes: Int = 4, _ kernel: @escaping RowTapsKernel) -> RowTaps {
+        func rows(_ weights: [UInt32], step: Int = 1, offset: Int = 0, phases: Int = 1, bytes: Int = 4, shift: Int = 24, _ kernel: @escaping RowTapsKernel) -> RowTaps {
             RowTaps(
                 weights: ConstantTable(weights), count: weights.count / phases, step: step, offset: offset, phases: phases, bytesPerSample: bytes,
-                kernel: kernel)
+                shift: shift, kernel: kernel)
         }
         // Rows 1, or only the change to fixed point.
         if vertical.step > 1 {
             size.height = vertical.reduced(full.height)
             node = graph.operation(
-                rows(vertical.decimation, step: vertical.step, offset: vertical.decimationOffset, kernels.wordRowsFirst), inputs: [node], size: size)
+                rows(vertical.decimation, step: vertical.step, offset: vertical.decimationOffset, shift: 9, kernels.wordRowsFirst), inputs: [node], size: size)
         } else {
-            node = graph.operation(rows(one, kernels.wordRowsFirst), inputs: [node], size: size)
+            node = graph.operation(rows(one, shift: 9, kernels.wordRowsFirst), inputs: [node], size: size)
         }
         if horizontal.step > 1 {
             size.width = horizontal.reduced(full.width)
@@ -114,7 +114,7 @@ extension Blur {
         }
         // Rows 3, or only the change back to samples.
         let last = kernels.wordRowsLast
-        let back = vertical.step > 1 ? rows(vertical.interpolation, phases: vertical.step, bytes: 2, last) : rows(one, bytes: 2, last)
+        let back = vertical.step > 1 ? rows(vertical.interpolation, phases: vertical.step, bytes: 2, shift: 39, last) : rows(one, bytes: 2, shift: 39, last)
         graph.planes[plane] = graph.operation(back, inputs: [node], size: full)
     }
 }
@@ -127,6 +127,8 @@ private struct RowTaps: RowOperation {
     let offset: Int
     let phases: Int
     let bytesPerSample: Int
+    /// Bits that the sums are shifted down by.
+    let shift: Int
     let kernel: RowTapsKernel
 
     func window(input: Int, row: Int) -> Range<Int> {
@@ -134,6 +136,7 @@ private struct RowTaps: RowOperation {
         return first..<first + count
     }
 
+    var computePasses: [ComputePass] { [.sums(weights.elements, isDown: true, from: offset, shift: shift, step: step, phases: phases)] }
     func run(_ call: RowCall, row: Int) { kernel(call, weights.values + (row % phases) * count, count) }
 }
 
@@ -149,6 +152,7 @@ private struct ColumnTaps: RowOperation {
         step * columns.lowerBound + offset..<step * (columns.upperBound - 1) + offset + weights.count
     }
 
+    var computePasses: [ComputePass] { [.sums(weights.elements, isDown: false, from: offset, shift: 24, step: step)] }
     func run(_ call: RowCall, row: Int) { kernel(call, weights.values, weights.count, step, offset) }
 }
 
@@ -161,5 +165,14 @@ private struct ColumnInterpolation: RowOperation {
     let kernel: ColumnInterpolationKernel
 
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> { columns.lowerBound / step..<(columns.upperBound - 1) / step + count }
+    var computePasses: [ComputePass] { [.sums(weights.elements, isDown: false, from: 0, shift: 24, phases: step)] }
     func run(_ call: RowCall, row: Int) { kernel(call, weights.values, count, step) }
+}
+
+extension ComputePass {
+    /// Sample i of a line is the sum of taps from input step · (i / phases) + from on, with the weights of i mod phases, shifted down half up.
+    static func sums(_ weights: some Collection<UInt32>, isDown: Bool, from: Int, shift: Int, step: Int = 1, phases: Int = 1) -> ComputePass {
+        ComputePass(
+            .sums, from: isDown ? (0, from) : (from, 0), [weights.count / phases, isDown ? 1 : 0, shift, step, phases], table: Array(weights))
+    }
 }

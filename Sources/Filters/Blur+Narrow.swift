@@ -93,7 +93,7 @@ extension Blur {
         }
         let isAll = levels == 0, (across, down) = (columns.doubled[levels], rows.doubled[levels])
         let taps = TapRows(
-            narrow, from: down.lowerBound - y,
+            narrow, from: down.lowerBound - y, rows: down.count,
             map: LineMap(width: size.width, from: across.lowerBound - x, shift: isAll ? shift : 0), bytesPerSample: isAll ? format.bytesPerSample : 2,
             kernel: isAll && isByte ? kernels.direct8 : kernels.direct16)
         size = PlaneSize(width: across.count, height: down.count)
@@ -127,6 +127,7 @@ private struct HalvingRows: RowOperation {
     // Not beyond the row: the kernel mirrors sums of rows, so that the row is read where it lies.
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> { map.halving(columns.lowerBound, columns.count).inside }
     func stateSize(for columns: Range<Int>) -> Int { map.halving(columns.lowerBound, columns.count).scratchSize }
+    var computePasses: [ComputePass] { [ComputePass(.halve, from: (map.from, from), [map.shift])] }
     func run(_ call: RowCall, row: Int) { kernel(call, map) }
 }
 
@@ -137,14 +138,16 @@ private struct TapRows: RowOperation {
     // Beside the tables, for they are asked for row by row.
     let radiusX, radiusY: Int
     let from: Int
+    /// Of the output.
+    let rows: Int
     let map: LineMap
     let bytesPerSample: Int
     let kernel: GaussianKernel
 
-    init(_ narrow: Blur.Narrow, from: Int, map: LineMap, bytesPerSample: Int, kernel: @escaping GaussianKernel) {
+    init(_ narrow: Blur.Narrow, from: Int, rows: Int, map: LineMap, bytesPerSample: Int, kernel: @escaping GaussianKernel) {
         (across, down) = (ConstantTable(narrow.across), ConstantTable(narrow.down))
         (radiusX, radiusY) = (narrow.across.count - 1, narrow.down.count - 1)
-        (self.from, self.map, self.bytesPerSample, self.kernel) = (from, map, bytesPerSample, kernel)
+        (self.from, self.rows, self.map, self.bytesPerSample, self.kernel) = (from, rows, map, bytesPerSample, kernel)
     }
 
     private func reach(_ columns: Range<Int>) -> ColumnReach { map.reach(columns.lowerBound, columns.count, radius: radiusX) }
@@ -152,6 +155,16 @@ private struct TapRows: RowOperation {
     func window(input: Int, row: Int) -> Range<Int> { row + from - radiusY..<row + from + radiusY + 1 }
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> { reach(columns).inside }
     func stateSize(for columns: Range<Int>) -> Int { reach(columns).scratchSize }
+    var computePasses: [ComputePass] {
+        func pass(_ taps: ConstantTable<UInt16>, isDown: Bool) -> ComputePass {
+            let radius = taps.count - 1
+            return ComputePass(
+                .means, from: isDown ? (0, from) : (map.from, 0), [radius, isDown ? 1 : 0, isDown ? map.shift : 0, isDown ? 0 : map.shift],
+                table: ComputePass.packed(taps.elements), reach: PlaneSize(width: isDown ? 0 : radius, height: isDown ? radius : 0),
+                size: isDown ? PlaneSize(width: map.width, height: rows) : nil, bytesPerSample: isDown ? 2 : nil)
+        }
+        return [pass(down, isDown: true), pass(across, isDown: false)]
+    }
     func run(_ call: RowCall, row: Int) {
         kernel(call, MeanTaps(weights: down.values, radius: radiusY), MeanTaps(weights: across.values, radius: radiusX), map)
     }
@@ -167,5 +180,6 @@ private struct DoublingRows: RowOperation {
     func window(input: Int, row: Int) -> Range<Int> { row >> 1 + from - (row & 1 == 0 ? 1 : 0)..<row >> 1 + from + 2 }
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> { map.doubling(columns.lowerBound, columns.count).inside }
     func stateSize(for columns: Range<Int>) -> Int { map.doubling(columns.lowerBound, columns.count).scratchSize }
+    var computePasses: [ComputePass] { [ComputePass(.double, from: (map.from, from), [map.shift])] }
     func run(_ call: RowCall, row: Int) { kernel(call, row & 1 == 0 ? 3 : 2, map) }
 }

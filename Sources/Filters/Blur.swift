@@ -78,5 +78,9 @@ private struct WideRows: RowOperation {
         isVertical ? columns : columns.lowerBound - radius..<columns.upperBound + radius
     }
 
+    var computePasses: [ComputePass] {
+        let taps = (-radius...radius).map { weights.values[abs($0)] }
+        return [.sums(taps, isDown: isVertical, from: -radius, shift: isVertical ? 39 : 9)]
+    }
     func run(_ call: RowCall, row: Int) { kernel(call, SymmetricTaps(weights: weights.values, radius: radius)) }
 }

@@ -66,7 +66,7 @@ public struct BoxBlur: VideoFilter {
                 radius: rx, bytesPerSample: isWide ? 4 : 2,
                 kernel: isWide ? (isByte ? box.wideColumns8 : box.wideColumns16) : (isByte ? box.columns8 : box.columns16))
             let rows = BoxRows(
-                radius: ry, mean: Self.mean(rx: rx, ry: ry), bytesPerSample: format.bytesPerSample,
+                radius: ry, samples: (2 * rx + 1) * (2 * ry + 1), mean: Self.mean(rx: rx, ry: ry), bytesPerSample: format.bytesPerSample,
                 kernel: isWide ? (isByte ? box.wideRows8 : box.wideRows16) : (isByte ? box.middleRows8 : box.middleRows16))
             for _ in 0..<passes {
                 graph.planes[plane] = graph.operation(rows, inputs: [graph.operation(columns, inputs: [graph.planes[plane]])])
@@ -89,6 +89,10 @@ private struct BoxMeans: RowOperation {
         max(0, columns.lowerBound - window.radius)..<min(window.width, columns.upperBound + window.radius)
     }
     func stateSize(for columns: Range<Int>) -> Int { size(columns.count, window.radius) }
+    var computePasses: [ComputePass] {
+        let ry = window.rows / 2 - 1
+        return [.box(ry, isDown: true, bytesPerSample: 4), .box(window.radius, isDown: false, samples: (2 * window.radius + 1) * (2 * ry + 1))]
+    }
     func run(_ call: RowCall, row: Int) { kernel(call, window) }
 }
 
@@ -101,12 +105,15 @@ private struct BoxColumns: RowOperation {
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> { columns.lowerBound - radius..<columns.upperBound + radius }
     /// Prefix sums of the narrow form.
     func stateSize(for columns: Range<Int>) -> Int { bytesPerSample == 2 ? 2 * (columns.count + 2 * radius + 1) + 64 : 0 }
+    var computePasses: [ComputePass] { [.box(radius, isDown: false, bytesPerSample: 4)] }
     func run(_ call: RowCall, row: Int) { kernel(call, radius) }
 }
 
 /// Means of the rows up to `radius` away, by running sums.
 private struct BoxRows: RowOperation {
     let radius: Int
+    /// Of the whole window.
+    let samples: Int
     let mean: BoxMean
     let bytesPerSample: Int
     let kernel: BoxRowsKernel
@@ -115,5 +122,14 @@ private struct BoxRows: RowOperation {
     /// From the row that leaves to the one that enters.
     func window(input: Int, row: Int) -> Range<Int> { row - radius - 1..<row + radius + 1 }
     func stateSize(for columns: Range<Int>) -> Int { 8 * columns.count }
+    var computePasses: [ComputePass] { [.box(radius, isDown: true, samples: samples)] }
     func run(_ call: RowCall, row: Int) { kernel(call, mean) }
+}
+
+extension ComputePass {
+    /// Sums of 2·radius + 1 samples in words, or with `samples`, those of the whole window, means.
+    fileprivate static func box(_ radius: Int, isDown: Bool, samples: Int = 0, bytesPerSample: Int? = nil) -> ComputePass {
+        ComputePass(
+            .box, [radius, isDown ? 1 : 0, samples], reach: PlaneSize(width: isDown ? 0 : radius, height: isDown ? radius : 0), bytesPerSample: bytesPerSample)
+    }
 }

@@ -12,5 +12,7 @@ final class ConstantTable<Element: BitwiseCopyable & Sendable>: @unchecked Senda
         count = elements.count
     }
 
+    var elements: UnsafeBufferPointer<Element> { UnsafeBufferPointer(start: values, count: count) }
+
     deinit { values.deallocate() }
 }

@@ -15,15 +15,15 @@ extension Convolve {
             let bias = divisor / 2 + (zero + added) * divisor - zero * sum
             let isNarrow = size * format.maximum + abs(bias) < 1 << 15
             func taps(_ matrix: [[Int]]) -> ConvolutionRows.Taps { ConvolutionRows.Taps(matrix) }
-            func rows(_ matrix: [[Int]], bias: Int, bytes: Int, _ kernel: @escaping ConvolutionKernel) -> ConvolutionRows {
+            func rows(_ matrix: [[Int]], bias: Int, bytes: Int, isLast: Bool = true, _ kernel: @escaping ConvolutionKernel) -> ConvolutionRows {
                 ConvolutionRows(
-                    taps: taps(matrix), bias: bias, divisor: divisor, limit: format.maximum, bytesPerSample: bytes, kernel: kernel)
+                    taps: taps(matrix), bias: bias, divisor: divisor, isLast: isLast, limit: format.maximum, bytesPerSample: bytes, kernel: kernel)
             }
             let node = graph.planes[plane], bytes = format.bytesPerSample
             if let (column, row) = Self.factors(weights), column.count(where: { $0 != 0 }) + row.count(where: { $0 != 0 }) + 3 < used, !isNarrow || isByte {
                 let first = isNarrow ? table.narrowFirst8 : isByte ? table.wideFirst8 : table.wideFirst16
                 let last = isNarrow ? table.narrowLast8 : isByte ? table.wideLast8 : table.wideLast16
-                let sums = graph.operation(rows([row], bias: 0, bytes: isNarrow ? 2 : 4, first), inputs: [node])
+                let sums = graph.operation(rows([row], bias: 0, bytes: isNarrow ? 2 : 4, isLast: false, first), inputs: [node])
                 graph.planes[plane] = graph.operation(rows(column.map { [$0] }, bias: bias, bytes: bytes, last), inputs: [sums])
             } else {
                 let kernel = isNarrow ? (isByte ? table.narrow8 : table.narrow16) : (isByte ? table.wide8 : table.wide16)
@@ -51,6 +51,9 @@ private struct ConvolutionRows: RowOperation {
 
     let taps: Taps
     let bias: Int
+    let divisor: Int
+    /// Whether sums are divided and become samples.
+    let isLast: Bool
     let limit: Int
     let inverse: Double
     let multiplier: UInt16
@@ -58,9 +61,11 @@ private struct ConvolutionRows: RowOperation {
     let bytesPerSample: Int
     let kernel: ConvolutionKernel
 
-    init(taps: Taps, bias: Int, divisor: Int, limit: Int, bytesPerSample: Int, kernel: @escaping ConvolutionKernel) {
+    init(taps: Taps, bias: Int, divisor: Int, isLast: Bool, limit: Int, bytesPerSample: Int, kernel: @escaping ConvolutionKernel) {
         self.taps = taps
         self.bias = bias
+        self.divisor = divisor
+        self.isLast = isLast
         self.limit = limit
         self.bytesPerSample = bytesPerSample
         self.kernel = kernel
@@ -73,6 +78,18 @@ private struct ConvolutionRows: RowOperation {
 
     func window(input: Int, row: Int) -> Range<Int> { row - taps.rowRadius..<row + taps.rowRadius + 1 }
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> { columns.lowerBound - taps.columnRadius..<columns.upperBound + taps.columnRadius }
+    var computePasses: [ComputePass] {
+        // Sums between steps have a sign and need not fit their samples' bytes: words are kept instead.
+        let table = (0..<taps.table.count / 3).flatMap { index in
+            [taps.table.values[3 * index + 1], taps.table.values[3 * index] - taps.rowRadius, taps.table.values[3 * index + 2]]
+        }
+        return [
+            ComputePass(
+                .convolve, [table.count / 3, isLast ? divisor : 0, limit, bias & 0xffff_ffff, bias >> 32],
+                table: table.map { UInt32(truncatingIfNeeded: $0) }, reach: PlaneSize(width: taps.columnRadius, height: taps.rowRadius),
+                bytesPerSample: isLast ? nil : 4)
+        ]
+    }
     func run(_ call: RowCall, row: Int) {
         kernel(
             call,

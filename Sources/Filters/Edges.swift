@@ -89,5 +89,10 @@ private struct EdgeRows: RowOperation {
 
     func window(input: Int, row: Int) -> Range<Int> { row - 1..<row + 2 }
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> { columns.lowerBound - 1..<columns.upperBound + 1 }
+    var computePasses: [ComputePass] {
+        let p = parameters
+        guard let scale = Int32(exactly: p.scale) else { return [] }
+        return [ComputePass(.edges, [p.side, p.centre, scale, p.black, p.limit].map { Int($0) }, reach: PlaneSize(width: 1, height: 1))]
+    }
     func run(_ call: RowCall, row: Int) { kernel(call, parameters) }
 }

@@ -27,6 +27,7 @@ private struct LumaRows: RowOperation {
     let bytesPerSample: Int
     let kernel: LumaKernel
 
+    var computePasses: [ComputePass] { [ComputePass(.luma, [Int(weights.red), Int(weights.green), Int(weights.blue)])] }
     func run(_ call: RowCall, row: Int) { kernel(call, weights.red, weights.green, weights.blue) }
 }
 

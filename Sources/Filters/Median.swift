@@ -88,5 +88,6 @@ private struct MedianRows: RowOperation {
         case .sliding: 2 * (256 + 4096 + 65536)
         }
     }
+    var computePasses: [ComputePass] { [ComputePass(.median, [rx, ry, depth], reach: PlaneSize(width: rx, height: ry))] }
     func run(_ call: RowCall, row: Int) { kernel(call, MedianWindow(rx: rx, ry: ry, width: width), depth) }
 }

@@ -98,6 +98,7 @@ private struct ExtremeRows: RowOperation {
     func stateSize(for columns: Range<Int>) -> Int {
         readsEndsOnly ? 64 + (2 * radius + 2) * ((columns.count * bytesPerSample + 63) / 64 * 64) : 0
     }
+    var computePasses: [ComputePass] { [.extreme(radius, isDown: true, isMaximum)] }
     func run(_ call: RowCall, row: Int) { kernel(call, ExtremeParameters(count: 2 * radius + 1, isMaximum: isMaximum)) }
 }
 
@@ -111,6 +112,9 @@ private struct ExtremeColumns: RowOperation {
         input == 0 ? columns.lowerBound - parameters.count / 2..<columns.upperBound + parameters.count / 2 : columns
     }
     func stateSize(for columns: Range<Int>) -> Int { parameters.count > 3 ? (columns.count + parameters.count) * bytesPerSample + 64 : 0 }
+    var computePasses: [ComputePass] {
+        [.extreme(parameters.count / 2, isDown: false, parameters.isMaximum, joinsSecond: parameters.joinsSecond)]
+    }
     func run(_ call: RowCall, row: Int) { kernel(call, parameters) }
 }
 
@@ -123,6 +127,9 @@ private struct ExtremeNear: RowOperation {
     func window(input: Int, row: Int) -> Range<Int> { row - square.rows / 2..<row + square.rows / 2 + 1 }
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> {
         max(0, columns.lowerBound - square.radius)..<min(square.width, columns.upperBound + square.radius)
+    }
+    var computePasses: [ComputePass] {
+        [.extreme(square.rows / 2, isDown: true, square.isMaximum), .extreme(square.radius, isDown: false, square.isMaximum)]
     }
     func run(_ call: RowCall, row: Int) { kernel(call, square) }
 }
@@ -140,6 +147,8 @@ private struct ExtremeRect: RowOperation {
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> {
         max(0, columns.lowerBound - radius)..<min(width, columns.upperBound + radius)
     }
+
+    var computePasses: [ComputePass] { rows.computePasses + columns.computePasses }
 
     /// Bytes of the row between, from the column `radius` left of the span's first, and of what the rows need.
     private func sizes(_ columns: Range<Int>) -> (line: Int, rows: Int) {
@@ -176,6 +185,7 @@ private struct ExtremeTableRows: RowOperation {
     let kernel: ExtremeTableKernel
 
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> { parameters.first..<parameters.first + parameters.count }
+    var computePasses: [ComputePass] { [ComputePass(.extremeTable, from: (parameters.first, 0), [parameters.pitch, parameters.isMaximum ? 1 : 0])] }
     func run(_ call: RowCall, row: Int) { kernel(call, parameters) }
 }
 
@@ -189,5 +199,16 @@ private struct ExtremeShape: RowOperation {
 
     func window(input: Int, row: Int) -> Range<Int> { row - taps.count / 4..<row + taps.count / 4 + 1 }
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> { 0..<width }
+    var computePasses: [ComputePass] {
+        [ComputePass(.extremeShape, from: (0, -(taps.count / 4)), [taps.count / 2, isMaximum ? 1 : 0], table: taps.elements.map { UInt32(truncatingIfNeeded: $0) })]
+    }
     func run(_ call: RowCall, row: Int) { kernel(call, ExtremeParameters(count: taps.count / 2, isMaximum: isMaximum), taps.values) }
+}
+
+extension ComputePass {
+    fileprivate static func extreme(_ radius: Int, isDown: Bool, _ isMaximum: Bool, joinsSecond: Bool = false) -> ComputePass {
+        ComputePass(
+            .extreme, [radius, isDown ? 1 : 0, isMaximum ? 1 : 0, joinsSecond ? 1 : 0],
+            reach: PlaneSize(width: isDown ? 0 : radius, height: isDown ? radius : 0))
+    }
 }

@@ -70,5 +70,8 @@ private struct UnsharpRows: RowOperation {
     let bytesPerSample: Int
     let kernel: UnsharpKernel
 
+    var computePasses: [ComputePass] {
+        [ComputePass(.unsharp, [parameters.amount, parameters.threshold, parameters.maximum].map { Int($0) })]
+    }
     func run(_ call: RowCall, row: Int) { kernel(call, parameters) }
 }

@@ -136,5 +136,6 @@ private struct AboveRows: RowOperation {
     let bytesPerSample: Int
     let kernel: AboveKernel
 
+    var computePasses: [ComputePass] { [ComputePass(.above, [Int(parameters.offset), Int(parameters.clear), Int(parameters.set)])] }
     func run(_ call: RowCall, row: Int) { kernel(call, parameters) }
 }

@@ -6,59 +6,18 @@ import Kernels
 import Synchronization
 import VideoFrame
 
-/// What a group does with each plane of a frame while a given set of its filters is active.
+/// What a group does with a frame while a given set of its filters is active.
 final class GroupProgram: Sendable {
-    enum PlanePlan: Sendable {
-        /// The input's plane `index`, shared.
-        case share(Int)
-        /// The same plane as output plane `index`.
-        case same(Int)
-        /// A plane of one value, made once.
-        case constant(PooledPlane)
-        /// Made by a program.
-        case made
-    }
-
-    let planes: [PlanePlan]
+    let output: OutputPlanes
     let programs: [PlaneProgram]
     /// (program, band) of each task.
     let tasks: [(program: Int, band: Int)]
-    let isIdentity: Bool
 
-    /// Holds a reference that frames share.
-    final class PooledPlane: Sendable {
-        let plane: PlaneRef
-        init(_ plane: consuming PlaneRef) { self.plane = plane }
-    }
-
-    init(graph: RowGraph, changesShape: Bool = false, kernels: KernelTable, pool: FramePool, workers: Int) {
-        var planes: [PlanePlan] = []
-        var made: [Int] = []
-        var seen: [Int: Int] = [:]
-        for (index, node) in graph.planes.enumerated() {
-            if let earlier = seen[node] {
-                planes.append(.same(earlier))
-                continue
-            }
-            switch graph.nodes[node].kind {
-            case .source(let plane): planes.append(.share(plane))
-            case .constant(let value):
-                let plane = pool.plane(size: graph.nodes[node].size, bytesPerSample: graph.nodes[node].bytesPerSample)
-                let row = ConstantRow(value: value, width: graph.nodes[node].size.width, bytesPerSample: graph.nodes[node].bytesPerSample)
-                let bytes = graph.nodes[node].size.width * graph.nodes[node].bytesPerSample
-                for y in 0..<graph.nodes[node].size.height { plane.view.row(y).copyMemory(from: row.base, byteCount: bytes) }
-                planes.append(.constant(PooledPlane(plane)))
-            default:
-                planes.append(.made)
-                made.append(index)
-                seen[node] = index
-            }
-        }
-        self.planes = planes
-        let programs = Self.partners(made, graph).map { PlaneProgram(graph: graph, planes: $0, kernels: kernels, workers: workers) }
+    init(graph: RowGraph, input: FrameShape, kernels: KernelTable, pool: FramePool, workers: Int) {
+        output = OutputPlanes(graph, input: input, pool: pool)
+        let programs = Self.partners(output.made, graph).map { PlaneProgram(graph: graph, planes: $0, kernels: kernels, workers: workers) }
         self.programs = programs
         tasks = programs.indices.flatMap { program in programs[program].bands.indices.map { (program: program, band: $0) } }
-        isIdentity = !changesShape && planes.enumerated().allSatisfy { index, plan in if case .share(let plane) = plan { plane == index } else { false } }
     }
 
     /// `planes` in parts: those that share a node other than sources and constants stand together.
@@ -82,19 +41,15 @@ final class GroupProgram: Sendable {
 
 /// Runs a group's filters on frames of one shape. `process` is for the stage's own thread; bands run on the scheduler's.
 final class FilterGroup: @unchecked Sendable {  // bands touch only their slot's executors; the rest belongs to the stage's thread
-    let instances: [FilterInstance]
-    let shape: FrameShape
     private(set) var outputShape: FrameShape
     /// Of a frame with all filters active.
     private(set) var bands = 0
-    private let kernels: KernelTable
+    private(set) var graphs: GroupGraph
     private let pool: FramePool
     private let scheduler: TileScheduler
     private let submitterSlot: Int
     private let job = BandJob()
     private var programs: [UInt64: GroupProgram] = [:]
-    /// By filter; none for those that act everywhere.
-    private var masks: [Int: [PlacementMask]] = [:]
     /// By program of the current set, then by slot.
     private var executors: [ObjectIdentifier: [[RowExecutor]]] = [:]
     private var current: GroupProgram?
@@ -107,24 +62,21 @@ final class FilterGroup: @unchecked Sendable {  // bands touch only their slot's
 
     /// Errors: a region that does not lie on the frame.
     init(instances: [FilterInstance], shape: FrameShape, kernels: KernelTable, pool: FramePool, scheduler: TileScheduler, submitter: Int) throws(FilterError) {
-        precondition(instances.count <= 64, "a group holds at most 64 filters")
-        self.instances = instances
-        self.shape = shape
+        graphs = GroupGraph(instances, shape: shape, kernels: kernels)
         outputShape = shape
-        self.kernels = kernels
         self.pool = pool
         self.scheduler = scheduler
         submitterSlot = scheduler.slot(ofSubmitter: submitter)
         times = Locked(FilterTimes(ticks: Array(repeating: 0, count: instances.count)))
         // All filters active: finds errors of placement before the run.
-        bands = try program(active: instances.isEmpty ? 0 : ~0 >> UInt64(64 - instances.count)).tasks.count
+        bands = try program(active: graphs.all).tasks.count
     }
+
+    var instances: [FilterInstance] { graphs.instances }
 
     /// The frame with the filters applied that are active at its time. Untouched planes are shared.
     func process(_ frame: consuming Frame) -> Frame {
-        var active: UInt64 = 0
-        for (index, instance) in instances.enumerated() where instance.placement.isActive(at: frame.timing) { active |= 1 << UInt64(index) }
-        let program: GroupProgram
+        let active = graphs.active(at: frame.timing), program: GroupProgram
         if let known = programs[active] {
             program = known
         } else if let made = try? self.program(active: active) {
@@ -132,25 +84,13 @@ final class FilterGroup: @unchecked Sendable {  // bands touch only their slot's
         } else {
             preconditionFailure("a placement that fitted with all filters active fits with some")
         }
-        if program.isIdentity { return frame }
-        return run(program, frame)
+        return program.output.isIdentity ? frame : run(program, frame)
     }
 
     private func run(_ program: GroupProgram, _ frame: borrowing Frame) -> Frame {
-        var planes = PlaneSet()
         sources = PlaneViews(frame)
         outputs = PlaneViews()
-        for (index, plan) in program.planes.enumerated() {
-            switch plan {
-            case .share(let plane): planes.set(index, frame.planes.share(plane))
-            case .same(let plane): planes.set(index, planes.share(plane))
-            case .constant(let constant): planes.set(index, constant.plane.share())
-            case .made:
-                let plane = pool.plane(size: outputShape.size(ofPlane: index), bytesPerSample: outputShape.format.bytesPerSample)
-                outputs[index] = plane.view
-                planes.set(index, plane)
-            }
-        }
+        let planes = program.output.planes(frame, pool: pool, &outputs)
         current = program
         currentExecutors = executors[ObjectIdentifier(program)] ?? []
         scheduler.run(self, bands: program.tasks.count, job: job, slot: submitterSlot, frame: frame.timing.sequence)
@@ -183,25 +123,9 @@ final class FilterGroup: @unchecked Sendable {  // bands touch only their slot's
 
     private func program(active: UInt64) throws(FilterError) -> GroupProgram {
         if let known = programs[active] { return known }
-        var graph = RowGraph(shape: shape)
-        for (index, instance) in instances.enumerated() where active & (1 << UInt64(index)) != 0 {
-            graph.begin(filter: index)
-            let before = graph.planes, shape = graph.shape
-            try instance.checkShape(shape)
-            instance.filter.plan(&graph, kernels: kernels)
-            if graph.shape != shape {
-                try instance.refusePlacement()
-                continue
-            }
-            // The first plan has all filters, so that what comes later, in the midst of a run, finds the masks made.
-            if masks[index] == nil { masks[index] = try instance.masks(for: shape) }
-            guard let masks = masks[index] else { continue }
-            for plane in graph.planes.indices where graph.planes[plane] != before[plane] {
-                graph.planes[plane] = graph.placed(masks[plane], outside: before[plane], inside: graph.planes[plane])
-            }
-        }
+        let graph = try graphs.graph(active: active)
         outputShape = graph.shape
-        let program = GroupProgram(graph: graph, changesShape: graph.shape != shape, kernels: kernels, pool: pool, workers: scheduler.threadCount)
+        let program = GroupProgram(graph: graph, input: graphs.shape, kernels: graphs.kernels, pool: pool, workers: scheduler.threadCount)
         programs[active] = program
         executors[ObjectIdentifier(program)] = program.programs.map { plane in
             (0..<scheduler.slotCount).map { _ in RowExecutor(program: plane, filterCount: instances.count) }

@@ -16,7 +16,7 @@ package final class FrameChain {
     /// Errors: a filter or its placement that does not suit such frames.
     package init(_ chain: [FilterInstance], shape: FrameShape, configuration: PipelineConfiguration, pool: FramePool) throws(FilterError) {
         let planner = Planner(configuration: configuration)
-        let groups = planner.groups(Planner.upright(chain, shape: shape))
+        let groups = planner.groups(Planner.upright(chain, shape: shape), shape: shape)
         let scheduler = TileScheduler(threads: max(1, configuration.threads), submitters: max(1, groups.count))
         do {
             processors = try planner.processors(groups, shape: shape, pool: pool, scheduler: scheduler)
@@ -28,6 +28,9 @@ package final class FrameChain {
         outputShape = processors.last?.outputShape ?? shape
         stages = groups.map { $0.map(\.name) }
     }
+
+    /// Where each stage runs.
+    package var devices: [String] { processors.map(\.deviceName) }
 
     /// Hands on what becomes of `frame`: by most filters one frame, by those that look ahead or change the rate none or several.
     package func feed(_ frame: consuming Frame, _ emit: (consuming Frame) -> Void) { feed(frame, from: 0, emit) }

@@ -20,6 +20,8 @@ protocol FrameProcessor: AnyObject, Sendable {
     var heldFrames: Int { get }
     var filterSeconds: [Double] { get }
     var steals: Int { get }
+    /// Where the filters run; by default the processor.
+    var deviceName: String { get }
     /// Bands of a frame with all filters active.
     var bands: Int { get }
 }
@@ -32,6 +34,7 @@ extension FrameProcessor {
     }
 
     var heldFrames: Int { 0 }
+    var deviceName: String { "cpu" }
     func feed(_ frame: consuming Frame, _ emit: (consuming Frame) -> Bool) -> Bool { emit(process(frame)) }
     func finish(_ emit: (consuming Frame) -> Bool) -> Bool { true }
 }

@@ -30,7 +30,8 @@ extension Pipeline {
         func share(_ nanoseconds: UInt64?) -> Double { seconds > 0 ? min(1, Double(nanoseconds ?? 0) / 1e9 / seconds) : 0 }
         let times = stage.processor?.filterSeconds ?? []
         return StageReport(
-            role: stage.role, name: stage.name, device: "cpu", frames: values.frames, fps: seconds > 0 ? Double(values.frames) / seconds : 0,
+            role: stage.role, name: stage.name, device: stage.processor?.deviceName ?? "cpu", frames: values.frames,
+            fps: seconds > 0 ? Double(values.frames) / seconds : 0,
             capableFPS: busySeconds > 0 ? Double(values.frames) / busySeconds : 0, busy: share(values.busy), starved: share(input?.starved),
             blocked: share(output?.blocked), queueCapacity: index > 0 ? rings[index - 1].capacity : 0, queueMean: input?.meanCount ?? 0,
             queueNow: input?.count ?? 0, latency: values.latency,

@@ -59,7 +59,7 @@ public final class Pipeline: Sendable {
         source: any FrameSource, chain: [FilterInstance], configuration: PipelineConfiguration, sink makeSink: (StreamShape) throws -> any FrameSink
     ) throws {
         let planner = Planner(configuration: configuration), chain = Planner.upright(chain, shape: source.info.shape)
-        let groups = planner.groups(chain)
+        let groups = planner.groups(chain, shape: source.info.shape)
         let names = groups.map { $0.map(\.name).joined(separator: "+") }
         let trace = configuration.trace
         let decodeTrack = trace?.track("decode")

@@ -2,6 +2,7 @@
 import Filters
 import Kernels
 import Logging
+import VulkanCompute
 
 public struct PipelineConfiguration: Sendable {
     /// Workers that compute bands, the stage's own thread included. At least 1.
@@ -14,6 +15,8 @@ public struct PipelineConfiguration: Sendable {
     public var paces = false
     /// Whether a digest is made of what leaves the source and each filter; filters then run one by one.
     public var digestsStages = false
+    /// Where filters run that have shaders; nil: on the processor.
+    public var device: ComputeDevice?
     /// Upper bound on the instruction set; the processor's own level is the other.
     public var level: KernelLevel
     /// Collects what every thread does when; nil costs nothing.

@@ -2,6 +2,7 @@
 import Filters
 import Kernels
 import VideoFrame
+import VulkanCompute
 
 struct Planner {
     let configuration: PipelineConfiguration
@@ -13,19 +14,31 @@ struct Planner {
         return [Turn.instance(for: orientation)] + chain
     }
 
-    /// Chain indices of each stage.
-    func groups(_ chain: [FilterInstance]) -> [[FilterInstance]] {
-        var groups: [[FilterInstance]] = []
+    /// The filters of each stage. `shape`: that of the chain's input; a filter that a device can run there is kept apart from one that it cannot.
+    func groups(_ chain: [FilterInstance], shape: FrameShape) -> [[FilterInstance]] {
+        var groups: [[FilterInstance]] = [], wasComputed = false
         for instance in chain {
-            if configuration.fuses, !configuration.digestsStages, instance.filter.hasRowPlan, let last = groups.last, last.count < 64,
+            let isComputed =
+                configuration.device != nil && instance.filter.hasRowPlan
+                && Self.suitsDevice(GroupGraph([instance], shape: shape, kernels: KernelTable(level: configuration.level)))
+            if configuration.fuses, !configuration.digestsStages, instance.filter.hasRowPlan, isComputed == wasComputed, let last = groups.last, last.count < 64,
                 last.allSatisfy({ $0.filter.hasRowPlan })
             {
                 groups[groups.count - 1].append(instance)
             } else {
                 groups.append([instance])
             }
+            wasComputed = isComputed
         }
         return groups
+    }
+
+    /// Whether there are shaders for all that the filters do.
+    private static func suitsDevice(_ graphs: GroupGraph) -> Bool {
+        var graphs = graphs
+        // What does not fit the frame is told when the processor is made.
+        guard let graph = try? graphs.graph(active: graphs.all) else { return false }
+        return ComputeProgram.suits(graph)
     }
 
     /// A processor for each group, from frames of `shape` on. Errors: a placement that does not fit the frame.
@@ -43,7 +56,13 @@ struct Planner {
                 frameRate = rate
             } else if group[0].filter.hasRowPlan {
                 // The shape may change within the group: it asks its filters by itself.
-                processor = try FilterGroup(instances: group, shape: shape, kernels: kernels, pool: pool, scheduler: scheduler, submitter: index)
+                let fused = try FilterGroup(instances: group, shape: shape, kernels: kernels, pool: pool, scheduler: scheduler, submitter: index)
+                processor =
+                    if let device = configuration.device, Self.suitsDevice(fused.graphs) {
+                        ComputeGroup(fused, device: device, pool: pool, logger: configuration.logger)
+                    } else {
+                        fused
+                    }
             } else if let program = try program(group[0], shape: shape, frameRate: frameRate, kernels: kernels, scheduler: scheduler) {
                 processor = try FrameStage(
                     instance: group[0], program: program, shape: shape, kernels: kernels, pool: pool, scheduler: scheduler, submitter: index, place: place,

@@ -96,7 +96,7 @@ import VideoFrame
             graph.begin(filter: index)
             instance.filter.plan(&graph, kernels: KernelTable(level: .baseline))
         }
-        let program = GroupProgram(graph: graph, kernels: KernelTable(level: .baseline), pool: FramePool(), workers: 1)
+        let program = GroupProgram(graph: graph, input: graph.shape, kernels: KernelTable(level: .baseline), pool: FramePool(), workers: 1)
         #expect(program.programs.count == 1)
         // Blur, which reads the source where it lies, and edges.
         #expect(program.programs[0].steps.count == 2)

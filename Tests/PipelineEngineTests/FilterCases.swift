@@ -36,7 +36,7 @@ struct FilterCases {
 
     /// What frames of `shape` become; nil where a filter refuses them, which it says before anything runs, or where they become larger than a test has time for.
     static func output(_ chain: [FilterInstance], _ shape: FrameShape) throws -> FrameShape? {
-        let planner = Planner(configuration: PipelineConfiguration(threads: 1)), groups = planner.groups(chain)
+        let planner = Planner(configuration: PipelineConfiguration(threads: 1)), groups = planner.groups(chain, shape: shape)
         let scheduler = TileScheduler(threads: 1, submitters: groups.count)
         defer { scheduler.stop() }
         do {

@@ -122,7 +122,7 @@ import VideoFrame
         for format in Self.formats {
             let picture = seededPicture(FrameShape(format: format, width: 33, height: 21), seed: 9)
             let chain = [FilterInstance(NeighbourSum(rx: 2, ry: 2)), FilterInstance(Negative()), FilterInstance(NeighbourSum(rx: 1, ry: 1))]
-            #expect(Planner(configuration: PipelineConfiguration(threads: 1)).groups(chain).count == 3)
+            #expect(Planner(configuration: PipelineConfiguration(threads: 1)).groups(chain, shape: picture.shape).count == 3)
             #expect(try Self.run(chain, picture, threads: 2, fuses: true) == Self.reference(chain, picture))
         }
     }

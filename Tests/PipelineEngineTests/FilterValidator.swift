@@ -51,8 +51,8 @@ struct FilterValidator {
 
     private func runRows(_ sources: [GuardedPlanes], workers: Int, seed: Int, _ complain: (String) -> Void) throws -> [Made] {
         let graph = try graph(), pool = FramePool()
-        let group = GroupProgram(graph: graph, changesShape: graph.shape != shape, kernels: kernels, pool: pool, workers: workers)
-        let isMade = group.planes.map { if case .made = $0 { true } else { false } }
+        let group = GroupProgram(graph: graph, input: shape, kernels: kernels, pool: pool, workers: workers)
+        let isMade = graph.planes.indices.map { group.output.made.contains($0) }
         let executors = (0..<workers).map { _ in group.programs.map { RowExecutor(program: $0, filterCount: 1) } }
         return sources.map { source in
             let output = GuardedPlanes(graph.shape, seed: seed)

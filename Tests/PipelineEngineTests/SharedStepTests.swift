@@ -65,7 +65,7 @@ private struct LumaEverywhere: VideoFilter {
             graph.begin(filter: 0)
             let kernels = KernelTable(level: .baseline)
             try FilterParser(registry: .builtIn).parse(name: name, value: nil).filter.plan(&graph, kernels: kernels)
-            return GroupProgram(graph: graph, kernels: kernels, pool: FramePool(), workers: 1).programs.map(\.outputs.count)
+            return GroupProgram(graph: graph, input: graph.shape, kernels: kernels, pool: FramePool(), workers: 1).programs.map(\.outputs.count)
         }
         let rgb = PixelFormat(family: .rgb, depth: 8), yuv = PixelFormat(family: .yuv, depth: 8, chromaShiftX: 1, chromaShiftY: 1)
         #expect(try programs("sepia", rgb) == [3])

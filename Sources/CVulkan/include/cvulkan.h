@@ -1,0 +1,37 @@
+// Vulkan without the loader at link time: its functions are found at run time, so that a machine without Vulkan runs all the same.
+#pragma once
+#define VK_NO_PROTOTYPES
+#include <vulkan/vulkan.h>
+
+#define CVULKAN_GLOBAL(F) F(vkEnumerateInstanceVersion) F(vkEnumerateInstanceLayerProperties) F(vkCreateInstance)
+
+#define CVULKAN_INSTANCE(F) \
+  F(vkDestroyInstance) F(vkEnumeratePhysicalDevices) F(vkGetPhysicalDeviceProperties2) F(vkGetPhysicalDeviceFeatures2) \
+  F(vkGetPhysicalDeviceQueueFamilyProperties) F(vkGetPhysicalDeviceMemoryProperties) F(vkCreateDevice) F(vkGetDeviceProcAddr)
+
+#define CVULKAN_DEVICE(F) \
+  F(vkDestroyDevice) F(vkGetDeviceQueue) F(vkCreateBuffer) F(vkDestroyBuffer) F(vkGetBufferMemoryRequirements) F(vkAllocateMemory) F(vkFreeMemory) \
+  F(vkBindBufferMemory) F(vkMapMemory) F(vkGetBufferDeviceAddress) F(vkCreateShaderModule) F(vkDestroyShaderModule) F(vkCreatePipelineLayout) \
+  F(vkDestroyPipelineLayout) F(vkCreatePipelineCache) F(vkDestroyPipelineCache) F(vkGetPipelineCacheData) F(vkCreateComputePipelines) \
+  F(vkDestroyPipeline) F(vkCreateCommandPool) F(vkDestroyCommandPool) F(vkAllocateCommandBuffers) F(vkBeginCommandBuffer) F(vkEndCommandBuffer) \
+  F(vkCmdCopyBuffer) F(vkCmdFillBuffer) F(vkCmdPipelineBarrier) F(vkCmdBindPipeline) F(vkCmdPushConstants) F(vkCmdDispatch) F(vkCreateSemaphore) \
+  F(vkDestroySemaphore) F(vkWaitSemaphores) F(vkQueueSubmit) F(vkDeviceWaitIdle)
+
+// Beyond Vulkan 1.2: absent where the extension is.
+#define CVULKAN_DEBUG(F) F(vkCreateDebugUtilsMessengerEXT) F(vkDestroyDebugUtilsMessengerEXT)
+
+#define F(name) PFN_##name _Nonnull name;
+typedef struct { CVULKAN_GLOBAL(F) } CVulkanGlobal;
+typedef struct { CVULKAN_INSTANCE(F) } CVulkanInstance;
+typedef struct { CVULKAN_DEVICE(F) } CVulkanDevice;
+typedef struct { CVULKAN_DEBUG(F) } CVulkanDebug;
+#undef F
+
+/// Each fills its table and returns NULL, or the name of what is missing: the loader's library, or a function.
+const char *_Nullable cvulkan_load_global(CVulkanGlobal *_Nonnull table);
+const char *_Nullable cvulkan_load_instance(VkInstance _Nonnull instance, CVulkanInstance *_Nonnull table);
+const char *_Nullable cvulkan_load_debug(VkInstance _Nonnull instance, CVulkanDebug *_Nonnull table);
+const char *_Nullable cvulkan_load_device(const CVulkanInstance *_Nonnull instance, VkDevice _Nonnull device, CVulkanDevice *_Nonnull table);
+
+/// Words of the shader `name` in SPIR-V; NULL where there is none.
+const uint32_t *_Nullable cvulkan_shader(const char *_Nonnull name, size_t *_Nonnull count);

@@ -1,0 +1,90 @@
+// d4e2ca55a9c924eee0185f9005455c79bbd7ec57f715819436661f8b487705b8
+// Made by Tools/shaders; the first line is the SHA-256 of what it was made from. A list of name, words, bytes; a null name ends it.
+    .section .rodata
+name_above: .asciz "above"
+    .balign 4
+words_above: .incbin "spirv/above.spv"
+end_above:
+name_box: .asciz "box"
+    .balign 4
+words_box: .incbin "spirv/box.spv"
+end_box:
+name_convolve: .asciz "convolve"
+    .balign 4
+words_convolve: .incbin "spirv/convolve.spv"
+end_convolve:
+name_double: .asciz "double"
+    .balign 4
+words_double: .incbin "spirv/double.spv"
+end_double:
+name_edges: .asciz "edges"
+    .balign 4
+words_edges: .incbin "spirv/edges.spv"
+end_edges:
+name_extreme: .asciz "extreme"
+    .balign 4
+words_extreme: .incbin "spirv/extreme.spv"
+end_extreme:
+name_extremeShape: .asciz "extremeShape"
+    .balign 4
+words_extremeShape: .incbin "spirv/extremeShape.spv"
+end_extremeShape:
+name_extremeTable: .asciz "extremeTable"
+    .balign 4
+words_extremeTable: .incbin "spirv/extremeTable.spv"
+end_extremeTable:
+name_halve: .asciz "halve"
+    .balign 4
+words_halve: .incbin "spirv/halve.spv"
+end_halve:
+name_luma: .asciz "luma"
+    .balign 4
+words_luma: .incbin "spirv/luma.spv"
+end_luma:
+name_means: .asciz "means"
+    .balign 4
+words_means: .incbin "spirv/means.spv"
+end_means:
+name_median: .asciz "median"
+    .balign 4
+words_median: .incbin "spirv/median.spv"
+end_median:
+name_placed: .asciz "placed"
+    .balign 4
+words_placed: .incbin "spirv/placed.spv"
+end_placed:
+name_sums: .asciz "sums"
+    .balign 4
+words_sums: .incbin "spirv/sums.spv"
+end_sums:
+name_table: .asciz "table"
+    .balign 4
+words_table: .incbin "spirv/table.spv"
+end_table:
+name_unsharp: .asciz "unsharp"
+    .balign 4
+words_unsharp: .incbin "spirv/unsharp.spv"
+end_unsharp:
+    .section .data.rel.ro, "aw"
+    .balign 8
+    .hidden cvulkan_shaders
+    .global cvulkan_shaders
+cvulkan_shaders:
+    .quad name_above, words_above, end_above - words_above
+    .quad name_box, words_box, end_box - words_box
+    .quad name_convolve, words_convolve, end_convolve - words_convolve
+    .quad name_double, words_double, end_double - words_double
+    .quad name_edges, words_edges, end_edges - words_edges
+    .quad name_extreme, words_extreme, end_extreme - words_extreme
+    .quad name_extremeShape, words_extremeShape, end_extremeShape - words_extremeShape
+    .quad name_extremeTable, words_extremeTable, end_extremeTable - words_extremeTable
+    .quad name_halve, words_halve, end_halve - words_halve
+    .quad name_luma, words_luma, end_luma - words_luma
+    .quad name_means, words_means, end_means - words_means
+    .quad name_median, words_median, end_median - words_median
+    .quad name_placed, words_placed, end_placed - words_placed
+    .quad name_sums, words_sums, end_sums - words_sums
+    .quad name_table, words_table, end_table - words_table
+    .quad name_unsharp, words_unsharp, end_unsharp - words_unsharp
+    .quad 0, 0, 0
+    .section .note.GNU-stack, "", %progbits

@@ -1,3 +1,0 @@
-// Vulkan for the compute path.
-#pragma once
-#include <vulkan/vulkan.h>

@@ -1,0 +1,135 @@
+// A group of filters on a compute device: several frames on their way there and back, and the processor when the device fails.
+import CPlatform
+import Filters
+import Logging
+import Synchronization
+import VideoFrame
+import VulkanCompute
+
+/// Runs a group's filters on a device. When the device fails, in the midst of a run too, the frames that it has not given back and all later ones go through the
+/// same filters on the processor, with the same bits: none is lost, none comes twice, and a warning is given once.
+final class ComputeGroup: FrameProcessor, @unchecked Sendable {  // belongs to the stage's thread, but for the atomics
+    /// Frames on the device at once: one on its way there, one in work, one on its way back.
+    static let framesInFlight = 3
+
+    private enum Program {
+        /// The output is made of the input's planes and of constants.
+        case shares
+        case computes(ComputeProgram)
+    }
+
+    /// A frame that has come in and not gone out; used again and again.
+    private final class Waiting {
+        var frame: Frame?
+        var output: OutputPlanes?
+        var program: Program?
+    }
+
+    private let device: ComputeDevice
+    private let processor: FilterGroup
+    private let pool: FramePool
+    private let logger: Logger
+    private var graphs: GroupGraph
+    private var programs: [UInt64: (output: OutputPlanes, program: Program)] = [:]
+    private let slots = (0..<framesInFlight).map { _ in Waiting() }
+    private var first = 0
+    private var waiting = 0
+    private let hasFailed = Atomic<Bool>(false)
+    private let nanoseconds = Atomic<UInt64>(0)
+
+    /// `processor`: the same filters for the same frames, for when the device fails; it has found all errors of placement.
+    init(_ processor: FilterGroup, device: ComputeDevice, pool: FramePool, logger: Logger) {
+        self.processor = processor
+        graphs = processor.graphs
+        self.device = device
+        self.pool = pool
+        self.logger = logger
+        // What memory does not do is found before the run.
+        do { _ = try program(active: graphs.all) } catch { fail(error) }
+    }
+
+    var instances: [FilterInstance] { processor.instances }
+    var outputShape: FrameShape { processor.outputShape }
+    var deviceName: String { hasFailed.load(ordering: .relaxed) ? "cpu" : device.info.name }
+    var heldFrames: Int { Self.framesInFlight }
+    var steals: Int { processor.steals }
+    var bands: Int { hasFailed.load(ordering: .relaxed) ? processor.bands : 1 }
+
+    /// What the stage's thread took to send and to fetch, in equal parts, and what the filters took on the processor.
+    var filterSeconds: [Double] {
+        let share = Double(nanoseconds.load(ordering: .relaxed)) / 1e9 / Double(max(1, instances.count))
+        return processor.filterSeconds.map { $0 + share }
+    }
+
+    func process(_ frame: consuming Frame) -> Frame { preconditionFailure("a device gives no frame at once") }
+
+    func feed(_ frame: consuming Frame, _ emit: (consuming Frame) -> Bool) -> Bool {
+        if waiting == slots.count { guard emitFirst(emit) else { return false } }
+        let index = (first + waiting) % slots.count
+        slots[index].frame = consume frame
+        waiting += 1
+        if !hasFailed.load(ordering: .relaxed) {
+            do { try send(index) } catch { fail(error) }
+        }
+        return hasFailed.load(ordering: .relaxed) ? finish(emit) : true
+    }
+
+    func finish(_ emit: (consuming Frame) -> Bool) -> Bool {
+        while waiting > 0 { guard emitFirst(emit) else { return false } }
+        return true
+    }
+
+    private func send(_ index: Int) throws(VulkanError) {
+        guard let timing = slots[index].frame?.timing else { return }
+        let (output, program) = try program(active: graphs.active(at: timing))
+        (slots[index].output, slots[index].program) = (output, program)
+        guard case .computes(let program) = program, let views = slots[index].frame?.views else { return }
+        let began = cplatform_nanoseconds()
+        try program.submit(index, views)
+        nanoseconds.wrappingAdd(cplatform_nanoseconds() - began, ordering: .relaxed)
+    }
+
+    private func emitFirst(_ emit: (consuming Frame) -> Bool) -> Bool {
+        let slot = slots[first]
+        guard let frame = slot.frame.take() else { preconditionFailure("a frame goes out once") }
+        let index = first
+        first = (first + 1) % slots.count
+        waiting -= 1
+        if !hasFailed.load(ordering: .relaxed), let output = slot.output, let program = slot.program {
+            if output.isIdentity { return emit(frame) }
+            var views = PlaneViews()
+            let planes = output.planes(frame, pool: pool, &views)
+            do throws(VulkanError) {
+                if case .computes(let program) = program {
+                    let began = cplatform_nanoseconds()
+                    try program.fetch(index, views)
+                    nanoseconds.wrappingAdd(cplatform_nanoseconds() - began, ordering: .relaxed)
+                }
+                return emit(Frame(shape: output.shape, timing: frame.timing, planes: planes, properties: frame.shareProperties()))
+            } catch {
+                fail(error)
+            }
+        }
+        return emit(processor.process(frame))
+    }
+
+    private func program(active: UInt64) throws(VulkanError) -> (output: OutputPlanes, program: Program) {
+        if let known = programs[active] { return known }
+        guard let graph = try? graphs.graph(active: active) else { preconditionFailure("a placement that fitted with all filters active fits with some") }
+        let output = OutputPlanes(graph, input: graphs.shape, pool: pool)
+        let program: Program =
+            output.made.isEmpty ? .shares : .computes(try ComputeProgram(graph, made: output.made, device: device, slots: slots.count))
+        programs[active] = (output, program)
+        return (output, program)
+    }
+
+    private func fail(_ error: VulkanError) {
+        hasFailed.store(true, ordering: .relaxed)
+        let names = instances.map(\.name).joined(separator: "+")
+        logger.warning("\(device.info.name) failed (\(error)); \(names) goes on on the CPU with the same results")
+    }
+}
+
+extension Frame {
+    fileprivate var views: PlaneViews { PlaneViews(self) }
+}

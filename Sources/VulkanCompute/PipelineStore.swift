@@ -1,0 +1,95 @@
+// Compute pipelines by shader and constants, each made once.
+import Base
+import CVulkan
+import Filters
+
+/// What a shader is compiled with; see Shaders/common.glsl.
+struct PipelineKey: Hashable {
+    let shader: ComputeShader
+    let outputBytes, firstBytes, secondBytes: Int
+    let reachX, reachY: Int
+
+    /// Invocations of a group, each making four samples of a row.
+    static let columns = 32, rows = 8
+
+    /// Samples that a group and its windows cover.
+    var tileCount: Int { (4 * Self.columns + 2 * reachX) * (Self.rows + 2 * reachY) }
+}
+
+/// The pipelines of a device. Thread-safe.
+final class PipelineStore: @unchecked Sendable {  // `made` is locked, the rest changes in init and destroy alone
+    let layout: VkPipelineLayout
+    private let device: VkDevice
+    private let functions: CVulkanDevice
+    private let sharedMemory: Int
+    private let made = Locked<[PipelineKey: VkPipeline]>([:])
+
+    init(_ device: VkDevice, _ functions: CVulkanDevice, sharedMemory: Int) throws(VulkanError) {
+        self.device = device
+        self.functions = functions
+        self.sharedMemory = sharedMemory
+        var range = VkPushConstantRange(stageFlags: VK_SHADER_STAGE_COMPUTE_BIT.rawValue, offset: 0, size: UInt32(PushConstants.byteCount))
+        var layout: VkPipelineLayout?
+        let code = withUnsafePointer(to: &range) { range in
+            var info = VkPipelineLayoutCreateInfo()
+            info.sType = VK_STRUCTURE_TYPE_PIPELINE_LAYOUT_CREATE_INFO
+            (info.pushConstantRangeCount, info.pPushConstantRanges) = (1, range)
+            return functions.vkCreatePipelineLayout(device, &info, nil, &layout)
+        }
+        try VulkanError.check("vkCreatePipelineLayout", code)
+        guard let layout else { throw VulkanError(.other, "vkCreatePipelineLayout gave nothing") }
+        self.layout = layout
+    }
+
+    /// When nothing runs any longer.
+    func destroy() {
+        made.withLock { for pipeline in $0.values { functions.vkDestroyPipeline(device, pipeline, nil) } }
+        functions.vkDestroyPipelineLayout(device, layout, nil)
+    }
+
+    func pipeline(_ key: PipelineKey) throws(VulkanError) -> VkPipeline {
+        try made.withLock { made throws(VulkanError) in
+            if let known = made[key] { return known }
+            let pipeline = try make(key)
+            made[key] = pipeline
+            return pipeline
+        }
+    }
+
+    private func make(_ key: PipelineKey) throws(VulkanError) -> VkPipeline {
+        var count = 0
+        guard let words = cvulkan_shader(key.shader.rawValue, &count) else { throw VulkanError(.other, "there is no shader \(key.shader)") }
+        var info = VkShaderModuleCreateInfo(), made: VkShaderModule?
+        info.sType = VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO
+        (info.codeSize, info.pCode) = (4 * count, words)
+        try VulkanError.check("vkCreateShaderModule", functions.vkCreateShaderModule(device, &info, nil, &made))
+        guard let module = made else { throw VulkanError(.other, "vkCreateShaderModule gave nothing") }
+        defer { functions.vkDestroyShaderModule(device, module, nil) }
+        let isTiled = (key.reachX > 0 || key.reachY > 0) && 4 * key.tileCount <= sharedMemory
+        let values = [
+            PipelineKey.columns, PipelineKey.rows, key.outputBytes, key.firstBytes, key.secondBytes, key.reachX, key.reachY, isTiled ? key.tileCount : 1,
+        ].map { UInt32($0) }
+        let entries = values.indices.map { VkSpecializationMapEntry(constantID: UInt32($0), offset: UInt32(4 * $0), size: 4) }
+        var pipeline: VkPipeline?
+        let code = values.withUnsafeBytes { values in
+            entries.withUnsafeBufferPointer { entries in
+                var constants = VkSpecializationInfo(
+                    mapEntryCount: UInt32(entries.count), pMapEntries: entries.baseAddress, dataSize: values.count, pData: values.baseAddress)
+                return withUnsafePointer(to: &constants) { constants in
+                    "main".withCString { name in
+                        var info = VkComputePipelineCreateInfo()
+                        info.sType = VK_STRUCTURE_TYPE_COMPUTE_PIPELINE_CREATE_INFO
+                        info.stage.sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_CREATE_INFO
+                        info.stage.stage = VK_SHADER_STAGE_COMPUTE_BIT
+                        (info.stage.module, info.stage.pName, info.stage.pSpecializationInfo) = (module, name, constants)
+                        info.layout = layout
+                        return functions.vkCreateComputePipelines(device, nil, 1, &info, nil, &pipeline)
+                    }
+                }
+            }
+        }
+        try VulkanError.check("vkCreateComputePipelines", code)
+        guard let pipeline else { throw VulkanError(.other, "vkCreateComputePipelines gave nothing") }
+        return pipeline
+    }
+}

@@ -1,0 +1,84 @@
+// Every row of the registry that has shaders equals its reference on a device, in every layout, placed and in chains.
+import Filters
+import TestSupport
+import Testing
+import VideoFrame
+import VulkanCompute
+
+@testable import PipelineEngine
+
+@Suite struct ComputeFilterTests {
+    private let cases = FilterCases()
+
+    /// The picture that comes out, and whether a device made all of it.
+    private func run(_ chain: [FilterInstance], _ picture: Picture) throws -> (picture: Picture, isComputed: Bool) {
+        var configuration = PipelineConfiguration(threads: 1)
+        configuration.device = try ComputeDevices.device
+        let pool = FramePool(), stages = try FrameChain(chain, shape: picture.shape, configuration: configuration, pool: pool)
+        defer { stages.stop() }
+        var made: [Picture] = []
+        func keep(_ frame: consuming Frame) { made.append(Picture(frame)) }
+        stages.feed(pool.frame(picture, timing: FrameTiming()), keep)
+        stages.finish(keep)
+        let isComputed = stages.devices.allSatisfy { $0 != "cpu" }
+        return (try #require(made.first), isComputed)
+    }
+
+    /// False: the chain does not suit frames of that size, or the processor did a part of it.
+    private func check(_ chain: [FilterInstance], _ picture: Picture) throws -> Bool {
+        guard try FilterCases.output(chain, picture.shape) != nil else { return false }
+        let expected = try FilterGroupTests.reference(chain, picture), result = try run(chain, picture)
+        #expect(firstDifference(result.picture, expected) == nil, "\(chain.map(\.text)) \(picture.shape.text)")
+        return result.isComputed
+    }
+
+    /// Rows of the registry whose example must run there.
+    static let computed = ["blur", "boxblur", "convolve", "edges", "gamma", "invert", "median", "sharpen", "close", "dilate", "erode", "open"]
+
+    @Test(arguments: testFormats) func equalsItsReference(format: PixelFormat) throws {
+        var generator = SeededGenerator(state: UInt64(format.depth))
+        var number = format.depth + format.planeCount
+        let layout = testFormats.firstIndex(of: format) ?? 0
+        var ran: Set<String> = []
+        for (place, descriptor) in FilterRegistry.builtIn.descriptors.enumerated() {
+            let isFull = (place + layout) % 4 == 0
+            for (draw, instance) in try cases.instances(descriptor, draws: isFull ? 1 : 0, &generator).enumerated() {
+                number += 1
+                guard instance.filter.hasRowPlan else { continue }
+                var size = draw == 0 ? [(131, 20), (33, 7), (1, 1), (70, 9)][number % 4] : [(17, 9), (2, 2), (9, 1), (40, 5)][number % 4]
+                if !instance.placement.isEverywhere && min(size.0, size.1) < 3 { size = (40, 12) }
+                let content = Content.allCases[number % Content.allCases.count]
+                if try check([instance], seededPicture(FilterCases.shape(format, size, number), seed: UInt64(number), content: content)) {
+                    ran.insert(descriptor.name)
+                }
+            }
+        }
+        #expect(Set(Self.computed).subtracting(ran).isEmpty)
+        #expect(try ComputeDevices.messages == [])
+    }
+
+    @Test(arguments: testFormats) func chainsEqualTheirReferences(format: PixelFormat) throws {
+        var generator = SeededGenerator(state: UInt64(format.depth) + 77)
+        let descriptors = FilterRegistry.builtIn.descriptors.filter { Self.computed.contains($0.name) }
+        var ran = 0
+        for number in 0..<4 {
+            var chain: [FilterInstance] = []
+            for place in 0..<4 {
+                let descriptor = descriptors[Int.random(in: descriptors.indices, using: &generator)]
+                guard let drawn = try cases.instances(descriptor, draws: 0, &generator).last else { continue }
+                var placement = Placement()
+                if place == number % 4 {
+                    placement.region = .init(x: .percent(10), y: .percent(20), width: .percent(60), height: .percent(50))
+                    placement.shape = number % 2 == 0 ? .ellipse : .rect
+                    placement.isInverted = number % 4 < 2
+                    placement.feather = number % 3 * 2
+                }
+                chain.append(FilterInstance(drawn.filter, text: drawn.text, placement: placement))
+            }
+            let size = [(17, 31), (140, 9), (70, 45)][number % 3]
+            if try check(chain, seededPicture(FilterCases.shape(format, size, number), seed: UInt64(number))) { ran += 1 }
+        }
+        #expect(ran > 0)
+        #expect(try ComputeDevices.messages == [])
+    }
+}
