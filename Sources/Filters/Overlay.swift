@@ -8,7 +8,9 @@ import VideoFrame
 
 /// A watermark, a logo, a frame around the picture.
 public struct Overlay: VideoFilter {
-    public static let file = FileParameter("file", ending: "png", form: "a picture", "PNG, JPEG or whatever can be decoded; its alpha counts")
+    public static let file = FileParameter(
+        "file", endings: ["png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff"], form: "a picture",
+        "PNG, JPEG or whatever can be decoded; its alpha counts")
     public static let position = LayerPosition.position(default: "bottom-right")
     public static let size = TextParameter(
         "size", form: "W[:H]", default: "-1", samples: ["25%", "5:-1", "-1:40%", "7:3"],

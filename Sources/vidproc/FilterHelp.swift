@@ -87,7 +87,7 @@ struct FilterHelp {
         switch descriptor.parameters.first?.kind {
         case .number(_, default: let value, _)?: shortNumber(value)
         case .choice(_, default: let word)?, .text(_, default: let word, _)?: word
-        case .file(let ending, _)?: "FILE.\(ending)"
+        case .file(let endings, _)?: "FILE.\(endings[0])"
         case nil: ""
         }
     }
