@@ -111,6 +111,13 @@ public struct FilterArguments: Sendable {
         set { values[parameter.key] = .number(newValue) }
     }
 
+    /// A number that must be whole. Errors: it is not; `filter` is named.
+    func whole(_ parameter: NumberParameter, filter: String) throws(FilterError) -> Int {
+        let value = self[parameter]
+        guard value == value.rounded() else { throw FilterError("\(filter): \(parameter.key) \(value) is not a whole number") }
+        return Int(value)
+    }
+
     public subscript<Choice>(parameter: ChoiceParameter<Choice>) -> Choice {
         get { if case .choice(let word)? = values[parameter.key] { Choice(rawValue: word) ?? parameter.defaultValue } else { parameter.defaultValue } }
         set { values[parameter.key] = .choice(newValue.rawValue) }

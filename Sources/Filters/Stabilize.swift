@@ -55,12 +55,11 @@ public struct Stabilize: VideoFilter {
     public let border: Border
 
     public init(_ arguments: FilterArguments) throws(FilterError) {
-        let frames = arguments[Self.smoothing]
-        guard frames == frames.rounded() else { throw FilterError("stabilize: smoothing \(frames) is not a whole number") }
+        let frames = try arguments.whole(Self.smoothing, filter: "stabilize")
         guard arguments[Self.zoom] > 0 || arguments[Self.limit] > 0 else {
             throw FilterError("stabilize: nothing may move with limit=0 and no zoom", hint: "add zoom, such as zoom=5")
         }
-        self.init(smoothing: Int(frames), zoom: arguments[Self.zoom], limit: arguments[Self.limit], border: arguments[Self.border])
+        self.init(smoothing: frames, zoom: arguments[Self.zoom], limit: arguments[Self.limit], border: arguments[Self.border])
     }
 
     public init(smoothing: Int = 15, zoom: Double = 0, limit: Double = 10, border: Border = .mirror) {
