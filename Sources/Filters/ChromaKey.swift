@@ -1,7 +1,8 @@
 // chromakey: what has the key's colour becomes background.
 //
 // Definition. Cb and Cr are the frame's own, or made of R, G, B by its matrix as in ColourMatrix.swift; N is neutral, (kU, kV) the key colour's. Above 12 bits both
-// are shifted right to 12 for the distance D = (U − kU)² + (V − kV)². With s = √2 · similarity · the largest code (of 12 bits where they are shifted), e = √2 · (similarity + blend) · the same,
+// are shifted right to 12 for the distance D = (U − kU)² + (V − kV)². With the largest code M (of 12 bits where they are shifted),
+// s = √2 · similarity · M and e = √2 · (similarity + blend) · M,
 //     t = D − s², cut to 0...e² − s²;   kept = min((((t >> q) · m + 2^15) >> 16), 2^15),   a = 2^15 − kept
 // s² and e² − s² (at least 1) rounded to whole numbers, q the least that brings e² − s² to 16 bits, m = round(2^31 / ((e² − s²) >> q)). So a is the background's
 // share: all up to similarity, nothing from similarity + blend on. A luma sample takes the share of the chroma sample that covers it (ChromaSampling.swift).
