@@ -15,9 +15,7 @@ public struct Average: VideoFilter {
     public let frames: Int
 
     public init(_ arguments: FilterArguments) throws(FilterError) {
-        let asked = arguments[Self.frames]
-        guard asked == asked.rounded() else { throw FilterError("average: frames \(asked) is not a whole number") }
-        frames = Int(asked)
+        frames = try arguments.whole(Self.frames, filter: "average")
     }
 
     /// `frames`: 2...64.

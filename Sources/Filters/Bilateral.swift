@@ -17,7 +17,6 @@
 // polynomial is 32700 · exp(−z·u/2^15) through the four Chebyshev points of 0 ... 1, z being such that h⁸ is exp(−D²/4σc²), its coefficients rounded.
 //
 // Wide form, above 10 bits: w = ⌊(round(2^28 · exp(−D²/2σc²)) · round(2^16 · exp(−r²/2σs²)) + 2^15) / 2^16⌋, out = ⌊(Σ w·tap + ⌊W/2⌋) / W⌋, W = Σ w.
-import Glibc
 import KernelInterface
 import Kernels
 import VideoFrame

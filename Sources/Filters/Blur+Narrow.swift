@@ -4,8 +4,8 @@
 // Each step takes rows first ("down"), then columns. A line's places are whole numbers, 0 its first sample; mirrored are samples alone.
 // 1. L times, place j of the half as long line about place c = 2j: m(m(m(m(c−2, c+2), c), c), m(c−1, c+1)), which is 1 4 6 4 1 in sixteenths
 // 2. taps with σ' = √((σ² − 2(4^L − 1)/3) / 4^L), what the halvings and doublings, with a variance of 1 each, leave. Whole weights w[k] in 2^-16
-//    that sum to one; they reach r places, beyond which lies at most 0.03 % of the mass (a sixth of a code value at 8 bits). With W[0] = w[0],
-//    W[k] = 2 w[k]: ⌊(r+1)/2⌋ + Σₖ (m(x−k, x+k) · W[k] >> 16), where ⌊(r+1)/2⌋ makes up for the mean of r + 1 truncations. r = 0: nothing is done.
+//    that sum to one; they reach r places, beyond which lies at most 0.03 % of the mass (0.08 of a code value at 8 bits, in each direction).
+//    With W[0] = w[0], W[k] = 2 w[k]: ⌊(r+1)/2⌋ + Σₖ (m(x−k, x+k) · W[k] >> 16), where ⌊(r+1)/2⌋ makes up for the mean of r + 1 truncations. r = 0: nothing is done.
 // 3. L times, place 2i of the twice as long line: m(i, m(i, m(i−1, i+1))), place 2i + 1: m(i, i+1), which is 1 6 1 and 4 4 in eighths
 // At the end the shift is undone, half up. With σ / 2^L ≥ 2 what step 1 folds onto low frequencies and what step 3 leaves of their images is below
 // a tenth of a code value at 8 bits.

@@ -10,15 +10,13 @@ struct KeyNumbers {
     private let spills: [SpillParameters?]
 
     init(_ filter: ChromaKey, _ shape: FrameShape, kernels: KernelTable? = nil) {
-        let format = shape.format, frame = FrameMatrix(for: shape), down = max(0, format.depth - 12), neutral = Double(shape.neutral)
+        let format = shape.format, frame = FrameMatrix(for: shape), down = max(0, format.depth - 12)
         let rgb = [filter.color.red, filter.color.green, filter.color.blue].map { Double($0) / 255 }
         let (u, v) = (1...2).map { row in (0..<3).reduce(0.0) { $0 + frame.toYUV.rows[row][$1] * rgb[$1] } }.pair
-        func code(_ value: Double) -> Int32 {
-            Int32(min(max(Int((neutral + Double(shape.chromaSpan) * value + 0.5).rounded(.down)), 0), format.maximum) >> down)
-        }
+        func code(_ value: Double) -> Int32 { Int32(shape.chromaCode(value) >> down) }
         let largest = Double((1 << (format.depth - down)) - 1)
         func square(_ share: Double) -> Int { Int((2 * share * share * largest * largest).rounded()) }
-        let inner = square(filter.similarity), ramp = max(1, min(square(filter.similarity + filter.blend), Int(Int32.max)) - inner)
+        let inner = square(filter.similarity), ramp = max(1, square(filter.similarity + filter.blend) - inner)
         var shift = 0
         while ramp >> shift > 65535 { shift += 1 }
         key = KeyParameters(

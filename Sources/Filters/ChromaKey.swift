@@ -1,7 +1,8 @@
 // chromakey: what has the key's colour becomes background.
 //
 // Definition. Cb and Cr are the frame's own, or made of R, G, B by its matrix as in ColourMatrix.swift; N is neutral, (kU, kV) the key colour's. Above 12 bits both
-// are shifted right to 12 for the distance D = (U − kU)² + (V − kV)². With s = √2 · similarity · the largest code, e = √2 · (similarity + blend) · the largest code,
+// are shifted right to 12 for the distance D = (U − kU)² + (V − kV)². With the largest code M (of 12 bits where they are shifted),
+// s = √2 · similarity · M and e = √2 · (similarity + blend) · M,
 //     t = D − s², cut to 0...e² − s²;   kept = min((((t >> q) · m + 2^15) >> 16), 2^15),   a = 2^15 − kept
 // s² and e² − s² (at least 1) rounded to whole numbers, q the least that brings e² − s² to 16 bits, m = round(2^31 / ((e² − s²) >> q)). So a is the background's
 // share: all up to similarity, nothing from similarity + blend on. A luma sample takes the share of the chroma sample that covers it (ChromaSampling.swift).
@@ -41,6 +42,7 @@ public struct ChromaKey: VideoFilter {
     public let color: FillColor
     public let similarity, blend, despill: Double
     let background: Background
+    private let made = LayerMemory()
 
     public init(_ arguments: FilterArguments) throws(FilterError) {
         color = try FillColor(arguments[Self.color], filter: "chromakey")
@@ -67,9 +69,24 @@ public struct ChromaKey: VideoFilter {
         if case .none = background, !shape.format.hasAlpha {
             throw FilterError("frames of \(shape.format) have no alpha to write", hint: "name a background, e.g. background=black")
         }
+        if case .picture(let picture) = background { try LayerPicture.refuseLarge(Self.cover(of: picture, on: shape)) }
     }
 
     public var hasRowPlan: Bool { true }
+
+    /// The size, in whole samples, with which a background picture covers frames of `shape`.
+    private static func cover(of picture: LayerPicture, on shape: FrameShape) -> (width: Double, height: Double) {
+        let natural = Double(picture.width) / shape.aspect, scale = max(Double(shape.width) / natural, Double(shape.height) / Double(picture.height))
+        return (max(Double(shape.width), (natural * scale).rounded()), max(Double(shape.height), (Double(picture.height) * scale).rounded()))
+    }
+
+    /// A background picture on frames of `shape`.
+    func ground(_ picture: LayerPicture, on shape: FrameShape) -> [LayerPlane?] {
+        made.layer(on: shape) {
+            let cover = Self.cover(of: picture, on: shape), size = (width: Int(cover.width), height: Int(cover.height))
+            return picture.ground(on: shape, size: size, at: ((shape.width - size.width) / 2, (shape.height - size.height) / 2))
+        }
+    }
 
     /// The background's samples.
     private func paint(_ shape: FrameShape) -> KeyPaint {
@@ -82,12 +99,7 @@ public struct ChromaKey: VideoFilter {
                     LayerPlane(
                         columns: 0..<shape.size(ofPlane: plane).width, rows: 0..<shape.size(ofPlane: plane).height, paint: sample, bytesPerSample: bytes)
                 })
-        case .picture(let picture):
-            let aspect = shape.sampleAspect.numerator > 0 ? shape.sampleAspect.doubleValue : 1, natural = Double(picture.width) / aspect
-            let scale = max(Double(shape.width) / natural, Double(shape.height) / Double(picture.height))
-            let width = max(shape.width, Int((natural * scale).rounded())), height = max(shape.height, Int((Double(picture.height) * scale).rounded()))
-            let cover = picture.scaled(width: width, height: height).opaque
-            return .lines(cover.layer(on: shape, x: (shape.width - width) / 2, y: (shape.height - height) / 2, opacity: 1))
+        case .picture(let picture): return .lines(ground(picture, on: shape))
         }
     }
 

@@ -1,6 +1,6 @@
 // Three by three matrices between R, G, B and Y, Cb, Cr, and how a filter that is one in RGB acts on frames of any layout.
 //
-// The frame's own matrix as LumaWeights has it. With the luma weights kR, kG, kB (ITU-R BT.709, BT.601, BT.2020; H.273 eq. 39 ff.):
+// The frame's own matrix as LumaWeights has it. With the luma weights kR, kG, kB (ITU-R BT.709, BT.601, BT.2020 and others; H.273 eq. 39 ff.):
 //     Y = kR·R + kG·G + kB·B,   Cb = (B − Y) / (2 − 2kB),   Cr = (R − Y) / (2 − 2kR)
 // A filter whose matrix on (R, G, B) is F acts on YUV as T·F·T⁻¹, T the matrix above: linear, so nothing is clamped between. Luma reads the chroma that covers it,
 // chroma the mean of the luma it covers (ChromaSampling.swift).
@@ -50,6 +50,23 @@ extension FrameShape {
     var chromaSpan: Int { isFullRange ? format.maximum : 224 << (format.depth - 8) }
     /// Codes from black to white.
     var span: Int { white - black }
+
+    private func code(_ value: Double) -> Int { min(max(Int((value + 0.5).rounded(.down)), 0), format.maximum) }
+
+    /// The code of Cb or Cr in -0.5...0.5, rounded half up.
+    func chromaCode(_ value: Double) -> Int { code(Double(neutral) + Double(chromaSpan) * value) }
+
+    /// From R, G and B in 0...1 to the code in `plane` by the frame's own matrix, rounded half up; the largest in alpha.
+    func coder(plane: Int) -> (SIMD4<Double>) -> Int {
+        let maximum = format.maximum
+        if format.isAlpha(plane: plane) { return { _ in maximum } }
+        let row = format.family == .rgb ? ColourMatrix.identity.rows[[1, 2, 0][plane]] : FrameMatrix(for: self).toYUV.rows[plane]
+        let isChroma = format.isChroma(plane: plane)
+        return { color in
+            let value = row[0] * color.x + row[1] * color.y + row[2] * color.z
+            return isChroma ? chromaCode(value) : code(Double(black) + Double(span) * value)
+        }
+    }
 
     /// The row of a matrix that makes a luma-like plane (Y, or R, G, B at luma's scale) of Y, Cb, Cr.
     func light(_ weights: [Double], kernels: KernelTable? = nil) -> AffineRow {

@@ -14,9 +14,9 @@ public final class CornerProgram: FrameProgram {
     private let tasks: Int
     private let kernels: WholeFrameKernels
     private let bytes: PaddedRows
-    /// For harris alone: gx and gy, and which vectors of them have a strong one.
+    /// For harris alone: gx, gy, and which vectors of them have a strong one.
     private let gradients: [PaddedRows]
-    private let strong: PaddedRows
+    private var strong: PaddedRows { gradients[2] }
     /// Four bytes a score; for fast one.
     private let scores: PaddedRows
     private let zeros: PaddedRows
@@ -37,9 +37,8 @@ public final class CornerProgram: FrameProgram {
             PaddedRows(width: width, pad: pad, capacity: capacity, bytes: bytes, border: .mirrored, workers: workers)
         }
         bytes = rows(8, 1)
-        gradients = isHarris ? [rows(4, 2), rows(4, 2)] : []
         // The shortest vectors have eight.
-        strong = rows(4, 1, width: (width + 7) / 8)
+        gradients = isHarris ? [rows(4, 2), rows(4, 2), rows(4, 1, width: (width + 7) / 8)] : []
         // Room for two vectors beyond the last.
         scores = isHarris ? rows(4, 4, pad: 32) : rows(4, 1)
         zeros = isHarris ? rows(1, 4, pad: 32) : rows(1, 1)

@@ -52,17 +52,16 @@ public struct TextParameter: Sendable {
 /// A file that the filter reads while it is made. There is no default: the filter's own `init` refuses an empty path.
 public struct FileParameter: Sendable {
     public let key: String
-    /// The ending that such files usually have: `cube`.
-    public let ending: String
+    /// The endings that such files usually have, at least one: `cube`.
+    public let endings: [String]
     /// What it is, as help and hints say it: `a .cube file`.
     public let form: String
     public let summary: String
 
-    /// `form` is by default a file of that ending.
-    public init(_ key: String, ending: String, form: String? = nil, _ summary: String) {
-        self.form = form ?? "a .\(ending) file"
+    public init(_ key: String, endings: [String], form: String, _ summary: String) {
         self.key = key
-        self.ending = ending
+        self.endings = endings
+        self.form = form
         self.summary = summary
     }
 }
@@ -73,7 +72,7 @@ public struct ParameterSpecification: Sendable {
         case number(ClosedRange<Double>, default: Double, unit: String)
         case choice([String], default: String)
         case text(form: String, default: String, samples: [String])
-        case file(ending: String, form: String)
+        case file(endings: [String], form: String)
     }
 
     public let key: String
@@ -94,7 +93,7 @@ public struct ParameterSpecification: Sendable {
     }
 
     public static func file(_ parameter: FileParameter) -> Self {
-        .init(key: parameter.key, kind: .file(ending: parameter.ending, form: parameter.form), summary: parameter.summary)
+        .init(key: parameter.key, kind: .file(endings: parameter.endings, form: parameter.form), summary: parameter.summary)
     }
 }
 
@@ -110,6 +109,13 @@ public struct FilterArguments: Sendable {
     public subscript(parameter: NumberParameter) -> Double {
         get { if case .number(let value)? = values[parameter.key] { value } else { parameter.defaultValue } }
         set { values[parameter.key] = .number(newValue) }
+    }
+
+    /// A number that must be whole. Errors: it is not; `filter` is named.
+    func whole(_ parameter: NumberParameter, filter: String) throws(FilterError) -> Int {
+        let value = self[parameter]
+        guard value == value.rounded() else { throw FilterError("\(filter): \(parameter.key) \(value) is not a whole number") }
+        return Int(value)
     }
 
     public subscript<Choice>(parameter: ChoiceParameter<Choice>) -> Choice {

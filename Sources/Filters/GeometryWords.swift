@@ -50,6 +50,11 @@ extension PixelFormat {
     }
 }
 
+extension FrameShape {
+    /// A sample's width by its height; 1 where unknown.
+    var aspect: Double { sampleAspect.numerator > 0 ? sampleAspect.doubleValue : 1 }
+}
+
 extension Rational {
     /// Divided by the greatest common divisor; halved until both fit 31 bits.
     var reduced: Rational {

@@ -19,22 +19,22 @@ struct LayerPlane: Sendable {
     private let isPlain: Bool
     let bytesPerSample: Int
 
-    /// `alpha` (0...2^15) and `paint` by row of the rectangle.
+    /// `alpha` (0...2^15) and `paint` by row of the rectangle; without alphas it has paint alone, and no `alphaRow`.
     init(columns: Range<Int>, rows: Range<Int>, alpha: [UInt16], paint: [Int], bytesPerSample: Int) {
         self.columns = columns
         self.rows = rows
         self.bytesPerSample = bytesPerSample
         isPlain = paint.allSatisfy { $0 == paint[0] }
-        self.alpha = RowMemory(width: columns.count, height: rows.count, bytesPerElement: 2)
+        self.alpha = RowMemory(width: alpha.isEmpty ? 0 : columns.count, height: alpha.isEmpty ? 0 : rows.count, bytesPerElement: 2)
         self.paint = RowMemory(width: columns.count, height: isPlain ? 1 : rows.count, bytesPerElement: bytesPerSample)
-        for y in 0..<rows.count {
+        for y in 0..<(alpha.isEmpty ? 0 : rows.count) {
             let row = self.alpha.row(y, as: UInt16.self)
             for x in 0..<columns.count { row[x] = alpha[y * columns.count + x] }
         }
         for y in 0..<(isPlain ? 1 : rows.count) { fill(0..<columns.count, with: { paint[y * columns.count + $0] }, row: y) }
     }
 
-    /// One sample of paint for all, alpha 0.
+    /// One sample of paint for all, and no alpha.
     init(columns: Range<Int>, rows: Range<Int>, paint: Int, bytesPerSample: Int) {
         self.columns = columns
         self.rows = rows

@@ -42,22 +42,20 @@ struct LayerPosition: Sendable {
             }
             (across, down) = (x, y)
         }
-        switch Self.place(Substring(text)) {
-        case .pixels(let count)?: margin = .pixels(count)
-        case .percent(let share)?: margin = .percent(share)
-        default: throw FilterError("\(filter): margin '\(text)' cannot be read", hint: "margin is a number of pixels or % of the frame's shorter side")
+        guard let margin = Extent.read(text[...]) else {
+            throw FilterError("\(filter): margin '\(text)' cannot be read", hint: "margin is a number of pixels or % of the frame's shorter side")
         }
+        self.margin = margin
     }
 
     private static func place(_ text: Substring) -> Place? {
-        if text.last == "%" {
-            guard let share = Double(text.dropLast()), (0...100).contains(share) else { return nil }
-            return .percent(share)
-        }
         // -0 is the edge itself.
         let isFromEnd = text.first == "-"
-        guard let count = Int(isFromEnd ? text.dropFirst() : text), (0...Measure.limit).contains(count), text.first != "+" else { return nil }
-        return isFromEnd ? .pixelsFromEnd(count) : .pixels(count)
+        switch Extent.read(isFromEnd ? text.dropFirst() : text) {
+        case .pixels(let count)?: return isFromEnd ? .pixelsFromEnd(count) : .pixels(count)
+        case .percent(let share)? where !isFromEnd: return .percent(share)
+        default: return nil
+        }
     }
 
     /// The luma sample of the frame on which the first one of a layer of `width` x `height` lies; outside the frame where it does not fit.

@@ -7,11 +7,13 @@ import VideoFrame
 struct LumaWeights: Sendable {
     let red, green, blue: UInt32
 
-    /// By H.273 matrix code: BT.709 (1), BT.2020 (9, 10), else BT.601; untagged frames are BT.709 from 720 lines up, else BT.601.
+    /// By H.273 matrix code: BT.709 (1), FCC (4), SMPTE 240M (7), BT.2020 (9, 10), else BT.601; untagged frames are BT.709 from 720 lines up, else BT.601.
     init(for shape: FrameShape) {
         let matrix = [0, 2].contains(shape.color.matrix) ? (shape.height >= 720 ? 1 : 6) : shape.color.matrix
         switch matrix {
         case 1: (red, blue) = (13933, 4732)  // 0.2126, 0.0722
+        case 4: (red, blue) = (19661, 7209)  // 0.30, 0.11
+        case 7: (red, blue) = (13894, 5702)  // 0.212, 0.087
         case 9, 10: (red, blue) = (17216, 3886)  // 0.2627, 0.0593
         default: (red, blue) = (19595, 7471)  // 0.299, 0.114
         }

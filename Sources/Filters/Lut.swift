@@ -10,7 +10,7 @@ import Kernels
 import VideoFrame
 
 public struct Lut: VideoFilter {
-    public static let file = FileParameter("file", ending: "cube", "look-up table, 1D (2 to 65536 entries) or 3D (2 to 129 an edge)")
+    public static let file = FileParameter("file", endings: ["cube"], form: "a .cube file", "look-up table, 1D (2 to 65536 entries) or 3D (2 to 129 an edge)")
     public static let strength = NumberParameter("strength", 0...1, default: 1, "share of the table's result, the rest is the input")
     public static let descriptor = FilterDescriptor(
         name: "lut", summary: "colour look-up table", parameters: [.file(file), .number(strength)], example: "--lut=film.cube,strength=0.8", topic: .light,

@@ -39,8 +39,8 @@ public struct MaskPicture: Hashable, Sendable {
     }
 
     private func resized(width newWidth: Int, height newHeight: Int) -> [UInt16] {
-        let down = ScaleTaps(.bilinear, from: height, to: newHeight, count: newHeight, inputs: height, step: 1, offset: 0)
-        let across = ScaleTaps(.bilinear, from: width, to: newWidth, count: newWidth, inputs: width, step: 1, offset: 0)
+        let down = ScaleTaps(.bilinear, from: height, to: newHeight, count: newHeight, step: 1, offset: 0)
+        let across = ScaleTaps(.bilinear, from: width, to: newWidth, count: newWidth, step: 1, offset: 0)
         let rows = down.whole(ScaleTaps.narrow), columns = across.whole(ScaleTaps.narrow)
         var result: [UInt16] = [], middle = [Int](repeating: 0, count: width)
         result.reserveCapacity(newWidth * newHeight)

@@ -36,9 +36,8 @@ public struct Motion: VideoFilter {
     public let mark: Mark
 
     public init(_ arguments: FilterArguments) throws(FilterError) {
-        let least = arguments[Self.area]
-        guard least == least.rounded() else { throw FilterError("motion: area \(least) is not a whole number") }
-        self.init(threshold: arguments[Self.threshold], rate: arguments[Self.rate], area: Int(least), mark: arguments[Self.mark])
+        let area = try arguments.whole(Self.area, filter: "motion")
+        self.init(threshold: arguments[Self.threshold], rate: arguments[Self.rate], area: area, mark: arguments[Self.mark])
     }
 
     public init(threshold: Double = 0.1, rate: Double = 0.05, area: Int = 4, mark: Mark = .outline) {

@@ -4,16 +4,6 @@ import KernelInterface
 import Kernels
 import VideoFrame
 
-/// A part of the picture that moved: its bounds in luma samples and its blocks of 8x8.
-public struct MotionArea: Hashable, Sendable {
-    public var x: Int, y: Int, width: Int, height: Int
-    public var blocks: Int
-
-    public init(x: Int, y: Int, width: Int, height: Int, blocks: Int) {
-        (self.x, self.y, self.width, self.height, self.blocks) = (x, y, width, height, blocks)
-    }
-}
-
 public final class MotionProgram: FrameProgram, @unchecked Sendable {  // `queue` belongs to the one task of the second phase
     public let outputShape: FrameShape
     public let remembers = true
@@ -31,15 +21,14 @@ public final class MotionProgram: FrameProgram, @unchecked Sendable {  // `queue
     private let tasks: PlaneTasks
     /// Blocks of the area being counted; x and y with the rim.
     private let queue: UnsafeMutablePointer<(x: Int32, y: Int32)>
-    private let found = Locked<[MotionArea]>([])
+    private let found = Locked<[FoundArea]>([])
 
     /// Areas of the latest frame, from top to bottom. Any thread.
-    public var areas: [MotionArea] { found.withLock { $0 } }
+    public var areas: [FoundArea] { found.withLock { $0 } }
 
     public var findings: FrameFindings? {
-        let areas = areas, blocks = Double(grid.width * grid.height)
-        return areas.isEmpty
-            ? nil : .areas(areas.map { FoundArea(x: $0.x, y: $0.y, width: $0.width, height: $0.height, share: Double($0.blocks) / blocks) })
+        let areas = areas
+        return areas.isEmpty ? nil : .areas(areas)
     }
 
     init(_ request: FrameProgramRequest, _ filter: Motion) {
@@ -94,6 +83,7 @@ public final class MotionProgram: FrameProgram, @unchecked Sendable {  // `queue
 
     /// Floods each area once; drops the small ones. While an area is counted its blocks are 2.
     private func findAreas() {
+        let blocks = Double(grid.width * grid.height)
         found.withLock { found in
             found.removeAll(keepingCapacity: true)
             for y in 1...grid.height {
@@ -102,7 +92,7 @@ public final class MotionProgram: FrameProgram, @unchecked Sendable {  // `queue
                     if count >= filter.area {
                         let right = min(bounds.right * Motion.block, outputShape.width), bottom = min(bounds.bottom * Motion.block, outputShape.height)
                         let left = (bounds.left - 1) * Motion.block, top = (bounds.top - 1) * Motion.block
-                        found.append(MotionArea(x: left, y: top, width: right - left, height: bottom - top, blocks: count))
+                        found.append(FoundArea(x: left, y: top, width: right - left, height: bottom - top, share: Double(count) / blocks))
                     } else {
                         for index in 0..<count { moving.row(Int(queue[index].y), as: UInt8.self)[Int(queue[index].x)] = 0 }
                     }

@@ -8,7 +8,9 @@ import VideoFrame
 
 /// A watermark, a logo, a frame around the picture.
 public struct Overlay: VideoFilter {
-    public static let file = FileParameter("file", ending: "png", form: "a picture", "PNG, JPEG or whatever can be decoded; its alpha counts")
+    public static let file = FileParameter(
+        "file", endings: ["png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff"], form: "a picture",
+        "PNG, JPEG or whatever can be decoded; its alpha counts")
     public static let position = LayerPosition.position(default: "bottom-right")
     public static let size = TextParameter(
         "size", form: "W[:H]", default: "-1", samples: ["25%", "5:-1", "-1:40%", "7:3"],
@@ -23,6 +25,7 @@ public struct Overlay: VideoFilter {
     private let position: LayerPosition
     private let width, height: Measure
     public let opacity: Double
+    private let made = LayerMemory()
 
     public init(_ arguments: FilterArguments) throws(FilterError) {
         let path = arguments[Self.file]
@@ -39,9 +42,9 @@ public struct Overlay: VideoFilter {
     public var needsUpright: Bool { true }
     public var hasRowPlan: Bool { true }
 
-    /// The picture's size on frames of `shape`.
-    func size(on shape: FrameShape) -> (width: Int, height: Int) {
-        let aspect = shape.sampleAspect.numerator > 0 ? shape.sampleAspect.doubleValue : 1, ratio = Double(picture.width) / Double(picture.height) / aspect
+    /// The picture's size on frames of `shape`, in whole samples; beyond the numbers of Int where `check` refuses it.
+    func size(on shape: FrameShape) -> (width: Double, height: Double) {
+        let aspect = shape.aspect, ratio = Double(picture.width) / Double(picture.height) / aspect
         func side(_ measure: Measure, of total: Int) -> Double? {
             switch measure {
             case .pixels(let count): Double(count)
@@ -51,19 +54,16 @@ public struct Overlay: VideoFilter {
         }
         let w = side(width, of: shape.width), h = side(height, of: shape.height)
         let whole = (w ?? h.map { $0 * ratio } ?? Double(picture.width) / aspect, h ?? w.map { $0 / ratio } ?? Double(picture.height))
-        return (max(1, Int((whole.0 + 0.5).rounded(.down))), max(1, Int((whole.1 + 0.5).rounded(.down))))
+        return (max(1, (whole.0 + 0.5).rounded(.down)), max(1, (whole.1 + 0.5).rounded(.down)))
     }
 
-    public func check(_ shape: FrameShape) throws(FilterError) {
-        let size = size(on: shape)
-        guard max(size.width, size.height) <= Measure.limit else {
-            throw FilterError("\(size.width)x\(size.height) is too large", hint: "a side of the picture is at most \(Measure.limit)")
+    public func check(_ shape: FrameShape) throws(FilterError) { try LayerPicture.refuseLarge(size(on: shape)) }
+
+    func layer(_ shape: FrameShape) -> [LayerPlane?] {
+        made.layer(on: shape) {
+            let exact = size(on: shape), size = (width: Int(exact.width), height: Int(exact.height))
+            return picture.layer(on: shape, size: size, at: position.origin(width: size.width, height: size.height, in: shape), opacity: opacity)
         }
-    }
-
-    private func layer(_ shape: FrameShape) -> [LayerPlane?] {
-        let size = size(on: shape), origin = position.origin(width: size.width, height: size.height, in: shape)
-        return picture.scaled(width: size.width, height: size.height).layer(on: shape, x: origin.x, y: origin.y, opacity: opacity)
     }
 
     public func reference(_ picture: Picture) -> Picture { picture.under(layer(picture.shape)) }

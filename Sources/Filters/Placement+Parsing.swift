@@ -30,8 +30,8 @@ extension Placement {
         switch key {
         case "region":
             let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-            guard parts.count == 4, let x = Self.extent(parts[0]), let y = Self.extent(parts[1]), let width = Self.extent(parts[2]),
-                let height = Self.extent(parts[3])
+            guard parts.count == 4, let x = Extent.read(parts[0]), let y = Extent.read(parts[1]), let width = Extent.read(parts[2]),
+                let height = Extent.read(parts[3])
             else {
                 throw FilterError("\(filter): region '\(text)' cannot be read", hint: "region=X:Y:WIDTH:HEIGHT in pixels or %, e.g. region=100:50:25%:200")
             }
@@ -85,8 +85,12 @@ extension Placement {
             throw FilterError("\(filter): invert-region has neither region nor mask to invert", hint: "add region=X:Y:WIDTH:HEIGHT or mask=FILE")
         }
     }
+}
 
-    private static func extent(_ text: Substring) -> Extent? {
+extension Extent {
+    /// Pixels up to a million, or percent up to 100, without a sign; nil for anything else.
+    static func read(_ text: Substring) -> Extent? {
+        guard let first = text.first, !"+-".contains(first) else { return nil }
         if text.last == "%" {
             guard let share = Double(text.dropLast()), (0...100).contains(share) else { return nil }
             return .percent(share)
@@ -94,9 +98,7 @@ extension Placement {
         guard let count = Int(text), (0...1_000_000).contains(count) else { return nil }
         return .pixels(count)
     }
-}
 
-extension Extent {
     var isZero: Bool {
         switch self {
         case .pixels(let count): count == 0

@@ -50,8 +50,7 @@ public struct Rotate: VideoFilter {
 extension Rotate: WarpFilter {
     func map(_ shape: FrameShape) -> (Double, Double) -> (x: Double, y: Double) {
         let angle = degrees * Double.pi / 180, (cosine, sine) = (cos(angle), sin(angle))
-        let aspect = shape.sampleAspect.numerator > 0 ? shape.sampleAspect.doubleValue : 1
-        let (cx, cy) = (Double(shape.width - 1) / 2, Double(shape.height - 1) / 2)
+        let aspect = shape.aspect, (cx, cy) = (Double(shape.width - 1) / 2, Double(shape.height - 1) / 2)
         return { x, y in
             let (dx, dy) = ((x - cx) * aspect, y - cy)
             return (cx + (dx * cosine + dy * sine) / aspect, cy + dy * cosine - dx * sine)

@@ -12,8 +12,8 @@ struct ScaleTaps {
     /// One in the two fixed-point forms.
     static let narrow = 1 << 14, wide = 1 << 24
 
-    /// `from` and `to` luma samples; the plane has `count` output and `inputs` input samples, each covering `step` luma samples and sited `offset` behind the first.
-    init(_ method: Scale.Method, from: Int, to: Int, count: Int, inputs: Int, step: Int, offset: Double) {
+    /// `from` and `to` luma samples; the plane has `count` output samples, each covering `step` luma samples and sited `offset` behind the first.
+    init(_ method: Scale.Method, from: Int, to: Int, count: Int, step: Int, offset: Double) {
         let ratio = Double(from) / Double(to), radius = Self.radius(method) * (method == .area ? ratio : max(1, ratio))
         let taps = Int((2 * radius).rounded(.up)) + (method == .area ? 1 : 0)
         first = []

@@ -95,11 +95,8 @@ public struct Scale: VideoFilter {
         let size = output.size(ofPlane: plane), shift = shape.format.shifts(plane: plane)
         let (right, down) = shape.format.isChroma(plane: plane) ? shape.chromaOffset : (0, 0)
         return (
-            ScaleTaps(
-                method, from: shape.height, to: output.height, count: size.height, inputs: shape.size(ofPlane: plane).height, step: 1 << shift.y,
-                offset: down),
-            ScaleTaps(
-                method, from: shape.width, to: output.width, count: size.width, inputs: shape.size(ofPlane: plane).width, step: 1 << shift.x, offset: right)
+            ScaleTaps(method, from: shape.height, to: output.height, count: size.height, step: 1 << shift.y, offset: down),
+            ScaleTaps(method, from: shape.width, to: output.width, count: size.width, step: 1 << shift.x, offset: right)
         )
     }
 

@@ -34,26 +34,11 @@ struct FrameMiddle: Sendable {
 
     init(_ shape: FrameShape) {
         (x, y) = (Double(shape.width - 1) / 2, Double(shape.height - 1) / 2)
-        aspect = shape.sampleAspect.numerator > 0 ? shape.sampleAspect.doubleValue : 1
+        aspect = shape.aspect
     }
 }
 
-/// Where the samples of a plane, or of a small picture, stand in luma: sample i at scale · i + offset.
-struct PlaneScale: Sendable {
-    let scaleX, scaleY, offsetX, offsetY: Double
-
-    init(shape: FrameShape, plane: Int) {
-        let shift = shape.format.shifts(plane: plane)
-        (scaleX, scaleY) = (Double(1 << shift.x), Double(1 << shift.y))
-        (offsetX, offsetY) = shape.format.isChroma(plane: plane) ? shape.chromaOffset : (0, 0)
-    }
-
-    /// Means of blocks of `side` luma samples.
-    init(side: Int) {
-        (scaleX, scaleY) = (Double(side), Double(side))
-        (offsetX, offsetY) = (Double(side - 1) / 2, Double(side - 1) / 2)
-    }
-
+extension PlaneScale {
     /// A motion's place of sample (px, py).
     func place(_ px: Double, _ py: Double, _ middle: FrameMiddle) -> (x: Double, y: Double) {
         ((px * scaleX + offsetX - middle.x) * middle.aspect, py * scaleY + offsetY - middle.y)
@@ -77,15 +62,13 @@ struct LinearPlaces: Sendable {
         return (cut(xx &* x &+ xy &* y &+ x0), cut(yx &* x &+ yy &* y &+ y0))
     }
 
-    static func nodeCount(_ width: Int) -> Int { (width + WarpGrid.step - 1) / WarpGrid.step + 1 }
-
-    /// Nodes of row `y`, as a warp reads them: twice `nodeCount` numbers.
+    /// Nodes of row `y`, as a warp reads them: twice `WarpGrid.nodeCount` numbers.
     func write(row y: Int, width: Int, to nodes: UnsafeMutablePointer<Int32>) {
-        for node in 0..<Self.nodeCount(width) { (nodes[2 &* node], nodes[2 &* node &+ 1]) = place(node &* WarpGrid.step, y) }
+        for node in 0..<WarpGrid.nodeCount(width) { (nodes[2 &* node], nodes[2 &* node &+ 1]) = place(node &* WarpGrid.step, y) }
     }
 
     func grid(_ size: PlaneSize) -> WarpGrid {
-        let count = Self.nodeCount(size.width)
+        let count = WarpGrid.nodeCount(size.width)
         let nodes = (0..<size.height).flatMap { y in
             (0..<count).flatMap { node in
                 let (u, v) = place(node * WarpGrid.step, y)

@@ -11,9 +11,12 @@ final class StabilizeProgram: FrameProgram, @unchecked Sendable {  // all state 
 
     let outputShape: FrameShape
     let reach: FrameReach
+    /// The way up to the frame in work is made of links between frames that are gone.
+    let remembers = true
     private let path: StabilizePath
     private let search: MotionSearch
     private let pictures: StabilizePictures
+    private let groups: [Range<Int>]
     private let scales: [PlaneScale]
     private let fills: [Int]?
     private let tasks, bytes: Int
@@ -33,7 +36,7 @@ final class StabilizeProgram: FrameProgram, @unchecked Sendable {  // all state 
     /// Numbers since the run, or the last pause, began: of the frame in work, and of the first that has not been looked at.
     private var current = 0, next = 0
     private var places: LinearPlaces
-    /// By plane; of the frame in work.
+    /// By group of planes; of the frame in work.
     private var shown: [LinearPlaces]
     private var correction: FrameMotion?
 
@@ -44,7 +47,8 @@ final class StabilizeProgram: FrameProgram, @unchecked Sendable {  // all state 
         path = StabilizePath(filter, shape)
         search = MotionSearch(shape)
         pictures = search.pictures
-        scales = (0..<shape.format.planeCount).map { PlaneScale(shape: shape, plane: $0) }
+        groups = shape.format.planeGroups
+        scales = groups.map { PlaneScale(shape: shape, plane: $0.lowerBound) }
         fills = try filter.fills(shape)
         (tasks, bytes) = (request.tasks, shape.format.bytesPerSample)
         luma = LumaReader(request, rows: 1)
@@ -57,13 +61,13 @@ final class StabilizeProgram: FrameProgram, @unchecked Sendable {  // all state 
         sums = (0..<request.workers).map { _ in Scratch(shape.width) }
         let displacements = 2 * StabilizePictures.range + 1
         differences = (0..<request.workers).map { _ in Scratch(displacements * displacements) }
-        nodes = (0..<request.workers).map { _ in Scratch(2 * LinearPlaces.nodeCount(shape.width)) }
+        nodes = (0..<request.workers).map { _ in Scratch(2 * WarpGrid.nodeCount(shape.width)) }
         moved = (0..<request.workers).map { [pictures] _ in
             RowMemory(width: pictures.sizes[0].width, height: StabilizePictures.block + 2, bytesPerElement: 1)
         }
         links = Array(repeating: nil, count: 2 * filter.smoothing + 2)
         places = search.places(round: 0)
-        shown = [LinearPlaces](repeating: search.places(round: 0), count: shape.format.planeCount)
+        shown = [LinearPlaces](repeating: search.places(round: 0), count: groups.count)
     }
 
     func writes(plane: Int) -> Bool { true }
@@ -107,7 +111,7 @@ final class StabilizeProgram: FrameProgram, @unchecked Sendable {  // all state 
             index > 0 && index < next ? links[index % links.count] : nil
         }
         guard let shows = correction?.inverse(zoom: path.zoom) else { return }
-        for plane in shown.indices { shown[plane] = LinearPlaces(shows, scales[plane], path.frame) }
+        for group in shown.indices { shown[group] = LinearPlaces(shows, scales[group], path.frame) }
     }
 
     func run(_ pass: FramePass, phase: Int, task: Int, worker: Int) {
@@ -171,16 +175,22 @@ final class StabilizeProgram: FrameProgram, @unchecked Sendable {  // all state 
 
     private func warp(_ pass: FramePass, task: Int, worker: Int) {
         let nodes = nodes[worker].values
-        for plane in shown.indices {
-            let from = pass.input[plane], to = pass.output[plane]
-            for y in FrameProgramRequest.rows(task, of: tasks, height: to.size.height) {
-                guard correction != nil else {
-                    memcpy(to.row(y), from.row(y), to.size.width * bytes)
-                    continue
-                }
-                shown[plane].write(row: y, width: to.size.width, to: nodes)
-                withUnsafePointer(to: WarpPlane(source: from.base, stride: from.stride, output: to.row(y), fill: fills?[plane] ?? -1)) {
-                    warp(WarpCall(planes: $0, planeCount: 1, width: from.size.width, height: from.size.height, grid: nodes, count: to.size.width))
+        withUnsafeTemporaryAllocation(of: WarpPlane.self, capacity: WarpCall.mostPlanes) { memory in
+            guard let planes = memory.baseAddress else { return }
+            for (index, group) in groups.enumerated() {
+                let size = outputShape.size(ofPlane: group.lowerBound)
+                for y in FrameProgramRequest.rows(task, of: tasks, in: pass.bounds(ofPlane: group.lowerBound).rows) {
+                    guard correction != nil else {
+                        for plane in group { memcpy(pass.output[plane].row(y), pass.input[plane].row(y), size.width * bytes) }
+                        continue
+                    }
+                    shown[index].write(row: y, width: size.width, to: nodes)
+                    for plane in group {
+                        let from = pass.input[plane]
+                        (planes + (plane - group.lowerBound)).initialize(
+                            to: WarpPlane(source: from.base, stride: from.stride, output: pass.output[plane].row(y), fill: fills?[plane] ?? -1))
+                    }
+                    warp(WarpCall(planes: planes, planeCount: group.count, width: size.width, height: size.height, grid: nodes, count: size.width))
                 }
             }
         }

@@ -8,7 +8,7 @@
 //        40 samples or more; the last is `top`.
 //     2. Match. Blocks of 16x16 of `top` begin at every 8th column and row. Each is looked for in the frame before at every displacement up to 8 samples that
 //        stays in the picture: the least sum D of absolute differences, of equals the shorter displacement, then the first in reading order. It counts when all
-//        displacements more than one sample away in either direction have sums of at least D + D/8 + 256, and there is one. The fit (3.) of those makes the
+//        displacements more than one sample away in either direction have sums of at least D + D/8 + 256, and there is one. The fit (below) of those makes the
 //        first motion; none, and it is none.
 //        Fit of displacements d at z, d = t + q·z: at first t is the median of each part (of n the ((n − 1)/2)th, counted from 0), q = 0. Then five times: the
 //        residues' squares r² = |d − t − q·z|², those at most max(tolerance², 6.25 · median) are kept, and t, q are their least squares; fewer than 4: q = 0.
@@ -16,8 +16,8 @@
 //     3. Refine, twice in P1 (P0 where `top` is 0), then twice in P0. The picture before is sampled where the motion shows (Warp.swift; places as in 6.). Blocks
 //        of 16x16 begin at column and row 1; those are used whose corners, one sample around, come from inside. With e = before − now, and x and y the
 //        differences of before + now two samples apart, S' of products is 256·Σpq − Σp·Σq; a block has texture when x'x' − T and y'y' − T for T = 256 · 4096 are
-//        positive and their product is at least (x'y')². Its displacement is −4 · (e'x', e'y') through the matrix (x'x', x'y'; x'y', y'y'). Their fit, of a
-//        tolerance of 1/8 sample, is applied before the motion; fewer than 4 blocks with texture: it stays.
+//        positive and their product is at least (x'y')². Its displacement is −4 times the inverse of the matrix (x'x', x'y'; x'y', y'y') times (e'x', e'y').
+//        Their fit, of a tolerance of 1/8 sample, is applied before the motion; fewer than 4 blocks with texture: it stays.
 //     4. After the last fit a kept block matches when what is left of e, E = e'e' + (e'x'·u + e'y'·v)/2 + (x'x'·u² + 2·x'y'·u·v + y'y'·v²)/16 for the fit's
 //        displacement (u, v), is at most (x'x' + y'y')/16, as much as a sample's displacement makes. The frames are linked when 4 blocks match, and a fourth of
 //        those with texture, |m|² is in 1/2 … 2 and |t| below the frame's longer side; m is then divided by |m|. A cut, or nothing to see, links nothing.
@@ -55,12 +55,11 @@ public struct Stabilize: VideoFilter {
     public let border: Border
 
     public init(_ arguments: FilterArguments) throws(FilterError) {
-        let frames = arguments[Self.smoothing]
-        guard frames == frames.rounded() else { throw FilterError("stabilize: smoothing \(frames) is not a whole number") }
+        let frames = try arguments.whole(Self.smoothing, filter: "stabilize")
         guard arguments[Self.zoom] > 0 || arguments[Self.limit] > 0 else {
             throw FilterError("stabilize: nothing may move with limit=0 and no zoom", hint: "add zoom, such as zoom=5")
         }
-        self.init(smoothing: Int(frames), zoom: arguments[Self.zoom], limit: arguments[Self.limit], border: arguments[Self.border])
+        self.init(smoothing: frames, zoom: arguments[Self.zoom], limit: arguments[Self.limit], border: arguments[Self.border])
     }
 
     public init(smoothing: Int = 15, zoom: Double = 0, limit: Double = 10, border: Border = .mirror) {

@@ -46,6 +46,7 @@ final class TextProgram: FrameProgram, @unchecked Sendable {  // what changes is
     private let position: LayerPosition
     private let writer: TextWriter
     private let kernel: BlendKernel
+    private let mean: MeanKernel
     private let tasks: PlaneTasks
     /// Alpha of the letters at luma's and at chroma's sampling; the second is unused where they are the same.
     private let ink: RowMemory
@@ -64,6 +65,7 @@ final class TextProgram: FrameProgram, @unchecked Sendable {  // what changes is
         position = filter.position
         writer = TextWriter(style)
         kernel = bytes == 1 ? request.kernels.layer.blend8 : request.kernels.layer.blend16
+        mean = request.kernels.mean16
         tasks = PlaneTasks(shape: shape, planes: Array(0..<shape.format.planeCount), count: request.tasks)
         ink = RowMemory(width: shape.width, height: shape.height, bytesPerElement: 2)
         let isSubsampled = shape.format.chromaShiftX + shape.format.chromaShiftY > 0
@@ -91,7 +93,7 @@ final class TextProgram: FrameProgram, @unchecked Sendable {  // what changes is
         let (plane, rows) = tasks[task], isChroma = outputShape.format.isChroma(plane: plane), shift = outputShape.format.shifts(plane: plane)
         let isOwn = isChroma && shift != (0, 0), letters = drawn.shifted(shift), ground = box.shifted(shift)
         let bytes = outputShape.format.bytesPerSample
-        for y in rows {
+        for y in rows.clamped(to: pass.bounds(ofPlane: plane).rows) {
             let output = pass.output[plane].row(y)
             memcpy(output, pass.input[plane].row(y), pass.input[plane].size.width * bytes)
             withUnsafePointer(to: UnsafeRawPointer(output)) { row in
@@ -133,17 +135,16 @@ final class TextProgram: FrameProgram, @unchecked Sendable {  // what changes is
         }
     }
 
+    /// At chroma's sampling, by the mean of ChromaSampling.swift.
     private func drawChroma() {
-        let format = outputShape.format, area = drawn.shifted((format.chromaShiftX, format.chromaShiftY)), shift = format.chromaShiftX + format.chromaShiftY
-        for y in area.rows {
-            let to = chromaInk.row(y, as: UInt16.self)
-            for x in area.columns {
-                var sum = (1 << shift) / 2
-                for row in y << format.chromaShiftY..<(y + 1) << format.chromaShiftY {
-                    let from = ink.row(min(row, outputShape.height - 1), as: UInt16.self)
-                    for column in x << format.chromaShiftX..<(x + 1) << format.chromaShiftX { sum += Int(from[min(column, outputShape.width - 1)]) }
-                }
-                to[x] = UInt16(sum >> shift)
+        let format = outputShape.format, (shiftX, shiftY) = (format.chromaShiftX, format.chromaShiftY), area = drawn.shifted((shiftX, shiftY))
+        withUnsafeTemporaryAllocation(of: UnsafeRawPointer.self, capacity: format.chromaStep.y) { memory in
+            guard let rows = memory.baseAddress else { return }
+            for y in area.rows {
+                let first = y << shiftY, count = min(format.chromaStep.y, outputShape.height - first)
+                for row in 0..<count { (rows + row).initialize(to: UnsafeRawPointer(ink.row(first + row))) }
+                let call = RowCall(rows: rows, output: chromaInk.row(y), x: area.columns.lowerBound, count: area.columns.count)
+                mean(call, count, shiftY, shiftX, outputShape.width)
             }
         }
     }

@@ -67,7 +67,8 @@ final class GlyphSet: Sendable {
         defer { cfonts_close(face) }
         var (up, down): (Int32, Int32) = (0, 0)
         cfonts_metrics(face, &up, &down)
-        (ascent, height) = (Int(up), Int(down))
+        // A damaged font may tell nonsense; lines go down.
+        (ascent, height) = (Int(up), max(1, Int(down)))
         var glyphs: [Glyph] = [], pixels: [UInt8] = [], indices: [UInt32] = [], numbers: [Unicode.Scalar: Int32] = [:]
         for character in characters.sorted() {
             let index = cfonts_index(face, character.value)
@@ -88,7 +89,7 @@ final class GlyphSet: Sendable {
         self.numbers = numbers
         self.glyphs = ConstantTable(glyphs)
         self.pixels = ConstantTable(pixels)
-        kerning = ConstantTable(indices.flatMap { first in indices.map { Int16(cfonts_kerning(face, first, $0)) } })
+        kerning = ConstantTable(indices.flatMap { first in indices.map { Int16(clamping: cfonts_kerning(face, first, $0)) } })
     }
 
     /// Nil for a character that is not in the set.

@@ -101,6 +101,7 @@ extension FrameTiming {
         let (ticks, isLost) = elapsedTicks.multipliedReportingOverflow(by: Int64(timeBase.numerator) * 1000)
         guard !isLost, timeBase.denominator > 0 else { return nil }
         let divisor = Int64(timeBase.denominator)
-        return ticks >= 0 ? ticks / divisor : -((divisor - 1 - ticks) / divisor)
+        let milliseconds = ticks / divisor
+        return ticks % divisor < 0 ? milliseconds - 1 : milliseconds
     }
 }

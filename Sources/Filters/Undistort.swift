@@ -31,7 +31,7 @@ public struct Undistort: VideoFilter {
 
 extension Undistort: WarpFilter {
     func map(_ shape: FrameShape) -> (Double, Double) -> (x: Double, y: Double) {
-        let aspect = shape.sampleAspect.numerator > 0 ? shape.sampleAspect.doubleValue : 1
+        let aspect = shape.aspect
         let (cx, cy) = (Double(shape.width - 1) / 2, Double(shape.height - 1) / 2), (w, h) = (Double(shape.width) * aspect, Double(shape.height))
         let square = (w * w + h * h) / 4, (k1, k2) = (k1, k2)
         return { x, y in

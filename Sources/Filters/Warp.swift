@@ -10,6 +10,23 @@ import KernelInterface
 import Kernels
 import VideoFrame
 
+/// Where the samples of a plane stand in luma: sample i at scale · i + offset.
+struct PlaneScale: Sendable {
+    let scaleX, scaleY, offsetX, offsetY: Double
+
+    init(shape: FrameShape, plane: Int) {
+        let shift = shape.format.shifts(plane: plane)
+        (scaleX, scaleY) = (Double(1 << shift.x), Double(1 << shift.y))
+        (offsetX, offsetY) = shape.format.isChroma(plane: plane) ? shape.chromaOffset : (0, 0)
+    }
+
+    /// Means of blocks of `side` luma samples.
+    init(side: Int) {
+        (scaleX, scaleY) = (Double(side), Double(side))
+        (offsetX, offsetY) = (Double(side - 1) / 2, Double(side - 1) / 2)
+    }
+}
+
 /// Where the samples of one plane's rows come from.
 struct WarpGrid: Sendable {
     static let step = 16
@@ -20,23 +37,23 @@ struct WarpGrid: Sendable {
 
     /// `map` takes luma places of the output, in samples from the middle of the first, to places of the input.
     init(shape: FrameShape, plane: Int, map: (Double, Double) -> (x: Double, y: Double)) {
-        let size = shape.size(ofPlane: plane), shift = shape.format.shifts(plane: plane), isChroma = shape.format.isChroma(plane: plane)
-        let (scaleX, scaleY) = (Double(1 << shift.x), Double(1 << shift.y))
-        let offset = isChroma ? shape.chromaOffset : (0, 0)
-        let count = (size.width + Self.step - 1) / Self.step + 1
+        let size = shape.size(ofPlane: plane), scale = PlaneScale(shape: shape, plane: plane), count = Self.nodeCount(size.width)
         var nodes: [Int32] = []
         nodes.reserveCapacity(2 * count * size.height)
         func fixed(_ place: Double) -> Int32 { Int32((min(max(place, -30000), 30000) * 4096 + 0.5).rounded(.down)) }
         for y in 0..<size.height {
             for b in 0..<count {
-                let place = map(Double(b * Self.step) * scaleX + offset.0, Double(y) * scaleY + offset.1)
-                nodes.append(fixed((place.x - offset.0) / scaleX))
-                nodes.append(fixed((place.y - offset.1) / scaleY))
+                let place = map(Double(b * Self.step) * scale.scaleX + scale.offsetX, Double(y) * scale.scaleY + scale.offsetY)
+                nodes.append(fixed((place.x - scale.offsetX) / scale.scaleX))
+                nodes.append(fixed((place.y - scale.offsetY) / scale.scaleY))
             }
         }
         self.nodes = nodes
         pitch = 2 * count
     }
+
+    /// Nodes of a row of `width` samples: from column 0 to the first at or behind the end.
+    static func nodeCount(_ width: Int) -> Int { (width + step - 1) / step + 1 }
 
     init(nodes: [Int32], pitch: Int) { (self.nodes, self.pitch) = (nodes, pitch) }
 
@@ -76,6 +93,14 @@ extension FrameShape {
     }
 }
 
+extension PixelFormat {
+    /// Planes whose samples stand at the same places, as many as a warp takes at once.
+    var planeGroups: [Range<Int>] {
+        let starts = chromaShiftX + chromaShiftY > 0 ? [0, 1, 3] : [0, WarpCall.mostPlanes]
+        return zip(starts, starts.dropFirst() + [planeCount]).map { min($0, planeCount)..<min($1, planeCount) }.filter { !$0.isEmpty }
+    }
+}
+
 /// A filter that shows other places of the frame, of which it keeps the size.
 protocol WarpFilter: VideoFilter {
     var fill: FillColor { get }
@@ -103,7 +128,6 @@ final class WarpProgram: FrameProgram {
     private let luma: ConstantTable<Int32>
     private let chroma: ConstantTable<Int32>?
     private let pitches: (luma: Int, chroma: Int)
-    /// Planes that are sampled at the same places.
     private let groups: [Range<Int>]
     private let colors: [Int]
     private let kernel: WarpKernel
@@ -118,8 +142,7 @@ final class WarpProgram: FrameProgram {
         let second = isSubsampled ? WarpGrid(shape: request.shape, plane: 1, map: map) : grid
         chroma = isSubsampled ? ConstantTable(second.nodes) : nil
         pitches = (grid.pitch, second.pitch)
-        let starts = isSubsampled ? [0, 1, 3] : [0, WarpCall.mostPlanes], count = format.planeCount
-        groups = zip(starts, starts.dropFirst() + [count]).map { min($0, count)..<min($1, count) }.filter { !$0.isEmpty }
+        groups = format.planeGroups
         colors = filter.fill.samples(for: request.shape)
         kernel = format.bytesPerSample == 1 ? request.kernels.geometry.warp8 : request.kernels.geometry.warp16
         tasks = request.tasks

@@ -75,7 +75,8 @@ struct FilterHelp {
         guard let filter = try? type.init(FilterArguments()), !filter.hasRowPlan, let program = program(of: filter) else { return nil }
         func frames(_ count: Int, _ word: String) -> String? { count == 0 ? nil : count == 1 ? "the frame \(word)" : "\(count) frames \(word)" }
         let seen = [frames(program.reach.before, "before"), frames(program.reach.after, "after")].compactMap { $0 }.joined(separator: " and ")
-        return program.remembers ? "remembers all frames since the run, or its last pause, began" : seen.isEmpty ? nil : "sees \(seen)"
+        let words = [program.remembers ? "remembers all frames since the run, or its last pause, began" : nil, seen.isEmpty ? nil : "sees \(seen)"]
+        return words.contains { $0 != nil } ? words.compactMap { $0 }.joined(separator: "; ") : nil
     }
 
     private static func program(of filter: any VideoFilter) -> (any FrameProgram)? {
@@ -87,7 +88,7 @@ struct FilterHelp {
         switch descriptor.parameters.first?.kind {
         case .number(_, default: let value, _)?: shortNumber(value)
         case .choice(_, default: let word)?, .text(_, default: let word, _)?: word
-        case .file(let ending, _)?: "FILE.\(ending)"
+        case .file(let endings, _)?: "FILE.\(endings[0])"
         case nil: ""
         }
     }

@@ -11,25 +11,27 @@ struct UsageRefusal {
         for (word, next) in zip(typed, typed.dropFirst()) {
             if word == "--" { return }
             guard word.hasPrefix("--"), !word.contains("="), let type = registry.type(named: String(word.dropFirst(2))),
-                Self.isValue(next, of: type.descriptor),
-                access(next, F_OK) != 0
+                Self.isValue(next, of: type.descriptor)
             else { continue }
             throw Failure(.usage, "\(next) stands alone behind \(word), but a value comes after '='", hint: "did you mean \(word)=\(next)?")
         }
     }
 
     private static func isValue(_ word: String, of descriptor: FilterDescriptor) -> Bool {
+        let kind = descriptor.parameters.first?.kind
+        // A filter that must have a file is refused without, so here it may exist; else what exists is rather the input or output.
+        if case .file(let endings, _)? = kind, endings.contains(where: { word.lowercased().hasSuffix("." + $0) }) { return true }
+        if access(word, F_OK) == 0 { return false }
         if let equals = word.firstIndex(of: "=") {
             let key = word[..<equals]
             return (descriptor.parameters.map(\.key) + Placement.keyTable.map(\.key)).contains { $0 == key }
         }
-        switch descriptor.parameters.first?.kind {
+        switch kind {
         case .number?: return Double(word) != nil
         case .choice(let words, _)?: return words.contains(word)
         // A file's name could be one as well.
         case .text(_, _, let samples)?: return samples.contains(word) || (word.contains(":") && word.allSatisfy { "0123456789:-%.".contains($0) })
-        case .file(let ending, _)?: return word.hasSuffix("." + ending)
-        case nil: return false
+        case .file?, nil: return false
         }
     }
 

@@ -22,6 +22,15 @@ import VideoFrame
         }
     }
 
+    /// H.273, table 4; the same for colours that are typed.
+    @Test(arguments: [(1, 0.2126, 0.0722), (4, 0.30, 0.11), (5, 0.299, 0.114), (6, 0.299, 0.114), (7, 0.212, 0.087), (9, 0.2627, 0.0593)])
+    func weightsAreTheStandards(matrix: Int, red: Double, blue: Double) throws {
+        let shape = FrameShape(format: PixelFormat(family: .yuv, depth: 16), width: 16, height: 16, color: ColorInfo(matrix: matrix, range: .full))
+        let frame = FrameMatrix(for: shape)
+        #expect(abs(frame.red - red) <= 0.5 / 65536 && abs(frame.blue - blue) <= 0.5 / 65536 && frame.red + frame.green + frame.blue == 1)
+        #expect(try FillColor("red", filter: "test").samples(for: shape)[0] == Int((65535 * frame.red).rounded()))
+    }
+
     @Test func factorsOfNothingChangeNothing() {
         for format in testFormats {
             for range in [SampleRange.limited, .full] {

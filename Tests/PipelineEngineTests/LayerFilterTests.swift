@@ -1,10 +1,10 @@
 // overlay and chromakey: every level, thread count and layout against their references, and what they promise.
-import Filters
 import Kernels
 import TestSupport
 import Testing
 import VideoFrame
 
+@testable import Filters
 @testable import PipelineEngine
 
 @Suite struct LayerFilterTests {
@@ -75,14 +75,73 @@ import VideoFrame
         }
     }
 
+    /// The same picture behind every name.
+    private struct One: PictureReader {
+        let picture: Picture
+        func picture(at path: String) throws(FilterError) -> Picture { picture }
+        func instance(_ name: String, _ value: String) throws -> FilterInstance {
+            try FilterParser(registry: .builtIn, pictures: self).parse(name: name, value: value)
+        }
+    }
+
+    private func expectNear(_ result: Picture, _ expected: Picture) {
+        for plane in expected.planes.indices {
+            let most = zip(result.planes[plane], expected.planes[plane]).map { abs($0 - $1) }.max() ?? 0
+            #expect(most <= 1, "plane \(plane) is off by \(most)")
+        }
+    }
+
+    /// Against scale, which is tested against others.
+    @Test func picturesAreResizedAsScaleDoes() throws {
+        let format = PixelFormat(family: .rgb, depth: 8), frame = seededPicture(FrameShape(format: format, width: 18, height: 21), seed: 1)
+        for content in Content.allCases {
+            let photo = seededPicture(FrameShape(format: format, width: 9, height: 7), seed: 6, content: content)
+            let result = try One(picture: photo).instance("overlay", "a.png,position=0:0,size=18:21").reference(frame)
+            expectNear(result, Scale(width: 18, height: 21).reference(photo))
+        }
+    }
+
+    /// To R, G, B and back; all of the colours lie inside.
+    @Test func aPictureOfYUVKeepsItsColours() throws {
+        for (number, matrix) in [1, 4, 5, 7, 9].enumerated() {
+            let shape = FrameShape(
+                format: PixelFormat(family: .yuv, depth: 8), width: 64, height: 8, color: ColorInfo(matrix: matrix, range: number % 2 == 0 ? .limited : .full))
+            var colors = seededPicture(shape, seed: 2)
+            for plane in 0..<3 { colors.planes[plane] = colors.planes[plane].map { plane == 0 ? 100 + $0 % 50 : 118 + $0 % 21 } }
+            expectNear(try One(picture: colors).instance("overlay", "a.png,position=0:0").reference(seededPicture(shape, seed: 9)), colors)
+        }
+    }
+
+    /// What lies beyond the frame is not made: 32768 x 32768 would be 32 GiB.
+    @Test func hugePicturesAreCut() throws {
+        let frame = seededPicture(Self.gray, seed: 1), dot = seededPicture(FrameShape(format: Self.gray.format, width: 1, height: 1), seed: 5)
+        let result = try One(picture: dot).instance("overlay", "a.png,size=32768:32768,position=30%:60%").reference(frame)
+        #expect(result.planes[0].allSatisfy { $0 == dot.planes[0][0] })
+        let wide = seededPicture(FrameShape(format: PixelFormat(family: .rgb, depth: 8), width: 2000, height: 1), seed: 3)
+        let shape = FrameShape(format: PixelFormat(family: .yuv, depth: 8), width: 64, height: 40)
+        for (name, value) in [("chromakey", "background=a.png"), ("overlay", "a.png,size=-1:40")] {
+            let instance = try One(picture: wide).instance(name, value)
+            let error = #expect(throws: FilterError.self) { try instance.checkShape(shape) }
+            #expect(error?.message.contains("80000x40 is too large") == true, "\(String(describing: error))")
+        }
+    }
+
+    /// A plan for another set of active filters takes the layer that is there.
+    @Test func layersAreMadeOnce() throws {
+        let shape = FrameShape(format: testFormats[1], width: 37, height: 23), other = FrameShape(format: testFormats[1], width: 38, height: 23)
+        let overlay = try #require(Self.parser.parse(name: "overlay", value: "photo.jpg,position=0:0").filter as? Overlay)
+        let key = try #require(Self.parser.parse(name: "chromakey", value: "background=photo.jpg").filter as? ChromaKey)
+        guard case .picture(let background) = key.background else { throw FilterError("no picture") }
+        for layer in [overlay.layer, { key.ground(background, on: $0) }] as [(FrameShape) -> [LayerPlane?]] {
+            let first = try #require(layer(shape)[0]), again = try #require(layer(shape)[0]), changed = try #require(layer(other)[0])
+            #expect(first.paintRow(0) == again.paintRow(0) && first.paintRow(0) != changed.paintRow(0))
+        }
+    }
+
     /// A full layer is the picture itself, whatever is below.
     @Test func anOpaquePictureOfTheFramesKindIsTheFrame() throws {
         let shape = FrameShape(format: PixelFormat(family: .rgb, depth: 8), width: 20, height: 10), shown = seededPicture(shape, seed: 8)
-        struct One: PictureReader {
-            let picture: Picture
-            func picture(at path: String) throws(FilterError) -> Picture { picture }
-        }
-        let instance = try FilterParser(registry: .builtIn, pictures: One(picture: shown)).parse(name: "overlay", value: "a.png,position=0:0")
+        let instance = try One(picture: shown).instance("overlay", "a.png,position=0:0")
         #expect(try FilterGroupTests.run([instance], seededPicture(shape, seed: 9), threads: 2, fuses: true) == shown)
     }
 
@@ -138,7 +197,8 @@ import VideoFrame
 
     @Test(arguments: [
         ("overlay", "a.png,position=topleft", "did you mean top-left?"), ("overlay", "a.png,position=1:2:3", "position is"),
-        ("overlay", "a.png,margin=x", "margin is"), ("overlay", "a.png,size=0", "size=W:H"), ("overlay", "", "overlay=FILE"),
+        ("overlay", "a.png,margin=x", "margin is"), ("overlay", "a.png,margin=+5", "margin is"), ("overlay", "a.png,position=-+5:0", "position is"),
+        ("overlay", "a.png,position=+5:0", "position is"), ("overlay", "a.png,size=0", "size=W:H"), ("overlay", "", "overlay=FILE"),
         ("chromakey", "gray", "color=lime"), ("chromakey", "lime,background=navi", "did you mean navy?"), ("chromakey", "lme", "did you mean lime?"),
     ])
     func wrongWordsAreTold(name: String, value: String, hint: String) {

@@ -82,4 +82,49 @@ import VideoFrame
             }
         }
     }
+
+    /// On both sides of a missing frame, and beside a pause, nothing is known of what lies beyond.
+    @Test func startsAnewAtACut() throws {
+        let pictures = pictures(FrameShape(format: PixelFormat(family: .gray, depth: 8), width: 97, height: 83), count: 9), instance = try instance("2")
+        func reference(_ frames: Range<Int>) -> [Picture] { instance.filter.reference(sequence: Array(pictures[frames])) }
+        let expected = reference(0..<4) + reference(4..<9)
+        try #require(expected != reference(0..<9))
+        let early = reference(0..<2) + pictures[2...], late = pictures[..<3] + reference(3..<9)
+        let times = pictures.indices.map { FrameTiming(pts: Int64($0), duration: 1, timeBase: Rational(1, 1), sequence: $0) }
+        for level in KernelLevel.allCases where level <= .detected {
+            let cut = try TimeRun.run([instance], pictures, numbers: [0, 1, 2, 3, 5, 6, 7, 8, 9], threads: 2, level: level)
+            let to = try TimeRun.run([self.instance("2,time=-2")], pictures, times: times, level: level)
+            let from = try TimeRun.run([self.instance("2,time=3-")], pictures, times: times, level: level)
+            for (results, expected) in [(cut, expected), (to, early), (from, Array(late))] {
+                try #require(results.count == 9)
+                for (frame, result) in results.enumerated() { #expect(firstDifference(result.picture, expected[frame]) == nil, "\(level) frame \(frame)") }
+            }
+        }
+    }
+
+    /// The way up to a frame is made of links between earlier ones, as many as `smoothing`.
+    @Test func earlierFramesMatterAsFarAsItSays() throws {
+        let pictures = pictures(FrameShape(format: PixelFormat(family: .gray, depth: 8), width: 97, height: 83), count: 9)
+        var others = pictures
+        others[0] = scene.picture(pictures[0].shape, .init(x: 3, y: -2))
+        let a = try TimeRun.run([instance("3")], pictures, threads: 2).map(\.picture), b = try TimeRun.run([instance("3")], others, threads: 2).map(\.picture)
+        #expect(a[2] != b[2] && a[4...] == b[4...])
+    }
+
+    /// Rows beyond a region are not made, and stay.
+    @Test func regionsAreLaidOver() throws {
+        let shape = FrameShape(format: testFormats[1], width: 97, height: 83), pictures = pictures(shape, count: 5)
+        let instance = try instance("2,region=10:21:60:30,shape=ellipse"), masks = try #require(try instance.masks(for: shape))
+        let whole = instance.filter.reference(sequence: pictures)
+        for (index, result) in try TimeRun.run([instance], pictures, threads: 2).enumerated() {
+            var expected = pictures[index]
+            for plane in expected.planes.indices {
+                let width = shape.size(ofPlane: plane).width
+                for at in expected.planes[plane].indices {
+                    expected.planes[plane][at] = masks[plane].mixed(expected.planes[plane][at], whole[index].planes[plane][at], x: at % width, y: at / width)
+                }
+            }
+            #expect(firstDifference(result.picture, expected) == nil, "frame \(index)")
+        }
+    }
 }

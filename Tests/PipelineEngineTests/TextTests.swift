@@ -59,6 +59,8 @@ import VideoFrame
         let timing = FrameTiming(pts: 90_123_456, duration: 1, timeBase: Rational(1, 25000), origin: 123_456, sequence: 41)
         #expect(try written("{frame}|{time}|{pts}|{fps}|{date}", timing) == "41|1:00:00.000|90123456|29.97|2026-03-01 14:05:09")
         #expect(try written("{time}", FrameTiming(pts: -1, timeBase: Rational(1, 1000))) == "-0:00:00.001")
+        // The quotient's rounding does not leave 64 bits.
+        #expect(try written("{time}", FrameTiming(pts: .min / 1000, timeBase: Rational(1, 1_000_000))) == "-2562047:47:16.855")
         #expect(try written("{time} {pts}", FrameTiming(duration: 1, sequence: 26)) == "0:00:01.040 ?")
         #expect(try written("\\{a\\}\\nb\\\\", timing) == "{a}\nb\\")
         for (rate, text) in [(Rational(24000, 1001), "23.976"), (Rational(25, 1), "25"), (Rational(25, 2), "12.5"), (Rational(0, 1), "?")] {

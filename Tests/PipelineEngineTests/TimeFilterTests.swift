@@ -110,7 +110,9 @@ import VideoFrame
                 #expect(program.areas.count == (index == 0 ? 0 : count))
             }
             if count == 2 {
-                #expect(program.areas == [MotionArea(x: 8, y: 16, width: 16, height: 8, blocks: 2), MotionArea(x: 48, y: 40, width: 13, height: 5, blocks: 2)])
+                // Two of 8x6 blocks each.
+                #expect(program.areas.map(\.share) == [2.0 / 48, 2.0 / 48])
+                #expect(program.areas.map { [$0.x, $0.y, $0.width, $0.height] } == [[8, 16, 16, 8], [48, 40, 13, 5]])
             }
         }
     }

@@ -34,7 +34,11 @@ extension FilterDescriptor {
         }.joined(separator: ",")
     }
 
-    private var endings: [String] { parameters.compactMap { if case .file(let ending, _) = $0.kind { ending } else { nil } } }
+    private var endings: [String] {
+        parameters.flatMap { parameter -> [String] in
+            if case .file(let endings, _) = parameter.kind { endings } else { [] }
+        }
+    }
 
     private func replacingPath(_ field: String, by file: String) -> String {
         guard let equals = field.firstIndex(of: "=") else { return file }

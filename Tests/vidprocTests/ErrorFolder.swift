@@ -15,7 +15,7 @@ struct ErrorFolder {
         try #require(odd.status == 0, "\(odd.errors)")
         let clip = try Data(contentsOf: command.file("clip.mp4")), text = Data("this is no video at all, whatever its name says\n".utf8)
         let files: [(String, Data)] = [
-            ("empty.mp4", Data()), ("text.mp4", text), ("text.txt", text), ("old.mp4", Data("precious".utf8)),
+            ("empty.mp4", Data()), ("text.mp4", text), ("text.txt", text), ("here.PNG", text), ("old.mp4", Data("precious".utf8)),
             ("huge.y4m", Data("YUV4MPEG2 W999999 H999999 F25:1 C420jpeg\nFRAME\n".utf8)), ("left.mp4.part", clip), ("secret.mp4", clip),
             ("torn.mp4", clip.suffix(clip.count / 2)), ("sound.wav", Self.sound), ("folder/clip.mp4", clip),
         ]
