@@ -112,7 +112,7 @@ class Work:
         blurred = [empty(self.shape) for _ in range(2)]
 
         def sharpen(frame, result, slot):
-            cv2.GaussianBlur(frame, (5, 5), 1.1, dst=blurred[slot])
+            cv2.GaussianBlur(frame, (5, 5), 1.1, dst=blurred[slot], borderType=EDGE)
             return cv2.addWeighted(frame, 2, blurred[slot], -1, 0, result)
 
         return self._simple(sharpen, frames)
@@ -172,7 +172,7 @@ class Work:
 
     def harris(self, frames, base):
         results = [empty(self.shape, np.float32) for _ in range(4)]
-        made = self._simple(lambda f, d, _: cv2.cornerHarris(f, 3, 3, 0.04, d), frames, results)
+        made = self._simple(lambda f, d, _: cv2.cornerHarris(f, 3, 3, 0.04, d, EDGE), frames, results)
         made.get = None
         return made
 
@@ -191,7 +191,7 @@ class Work:
 
         def sobel(source, result, slot):
             (x, y), other = signed[slot], between[slot][-1]
-            cv2.spatialGradient(source, x, y)
+            cv2.spatialGradient(source, x, y, borderType=EDGE)
             cv2.convertScaleAbs(x, result)
             cv2.convertScaleAbs(y, other)
             cv2.add(result, other, result)
@@ -199,8 +199,8 @@ class Work:
         functions = {
             "brighter": lambda a, b, _: cv2.LUT(a, BRIGHTER, b), "gamma": lambda a, b, _: cv2.LUT(a, GAMMA, b),
             "invert": lambda a, b, _: cv2.bitwise_not(a, b), "contrast": lambda a, b, _: cv2.LUT(a, STEEPER, b),
-            "gauss": lambda a, b, _: cv2.GaussianBlur(a, (7, 7), 1, dst=b), "median": lambda a, b, _: cv2.medianBlur(a, 3, dst=b),
-            "erode": lambda a, b, _: cv2.erode(a, element, dst=b), "sobel": sobel,
+            "gauss": lambda a, b, _: cv2.GaussianBlur(a, (7, 7), 1, dst=b, borderType=EDGE), "median": lambda a, b, _: cv2.medianBlur(a, 3, dst=b),
+            "erode": lambda a, b, _: cv2.erode(a, element, dst=b, borderType=EDGE), "sobel": sobel,
         }
 
         def call(i, slot):
