@@ -41,7 +41,7 @@ def graphs(row: str, sources: Sources) -> dict[str, str]:
         return made
     return {
         "sobel": {"": "sobel"}, "scharr": {"": "scharr"}, "laplacian": {"": "convolution=0m=0 1 0 1 -4 1 0 1 0"},
-        "canny": {"": "edgedetect=low=0.4:high=0.8"}, "unsharp": {"": "unsharp=5:5:1.0:5:5:0"}, "rot90": {"": "transpose=clock"}, "hflip": {"": "hflip"},
+        "canny": {"": "edgedetect=low=0.4:high=0.8"}, "unsharp": {"": "unsharp=3:3:1:3:3:0"}, "rot90": {"": "transpose=clock"}, "hflip": {"": "hflip"},
         "affine15": {"": "rotate=15*PI/180:bilinear=1"}, "invert": {"": "negate"},
         "bc_lut": {"": "lut=y='clip(1.2*val-20,0,255)'", "eq": "eq=brightness=0.0216:contrast=1.2"},
         "gamma_lut": {"": "lutrgb=r='gammaval(1/2.2)':g='gammaval(1/2.2)':b='gammaval(1/2.2)'" if row.endswith("_rgb") else "lut=y='gammaval(1/2.2)'"},

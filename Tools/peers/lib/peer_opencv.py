@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from peer import BRIGHTER, CONTRAST, GAMMA, SIGMA, STEEPER, Operation, Peer, Sources, empty, number, taps
-from rows import BILATERAL_SIGMA, chain_steps
+from rows import BILATERAL_SIGMA, UNSHARP_SIGMA, chain_steps
 
 EDGE = cv2.BORDER_REPLICATE
 
@@ -109,10 +109,10 @@ class Work:
         return self._simple(lambda f, d, _: cv2.bilateralFilter(f, side, 30, BILATERAL_SIGMA[side], dst=d), frames)
 
     def unsharp(self, frames, base):
-        blurred = [empty(self.shape) for _ in range(2)]
+        blurred, side = [empty(self.shape) for _ in range(2)], (taps(UNSHARP_SIGMA),) * 2
 
         def sharpen(frame, result, slot):
-            cv2.GaussianBlur(frame, (5, 5), 1.1, dst=blurred[slot], borderType=EDGE)
+            cv2.GaussianBlur(frame, side, UNSHARP_SIGMA, dst=blurred[slot], borderType=EDGE)
             return cv2.addWeighted(frame, 2, blurred[slot], -1, 0, result)
 
         return self._simple(sharpen, frames)

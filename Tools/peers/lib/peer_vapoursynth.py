@@ -6,7 +6,7 @@ import numpy as np
 
 from peer import BRIGHTER, CONTRAST, GAMMA, STEEPER, Operation, Peer, Sources, gaussian_weights, number
 from places import ENVIRONMENT, shim
-from rows import chain_steps
+from rows import UNSHARP_SIGMA, chain_steps
 
 Filters = list[tuple[str, str]]
 
@@ -52,7 +52,7 @@ def scripts(row: str, sources: Sources) -> dict[str, Filters]:
         "bilateral_d5": {"vszip": [("vszip.Bilateral", "sigmaS=f:1.2 sigmaR=f:0.12 algorithm=i:2")]},
         "bilateral_d9": {"vszip": [("vszip.Bilateral", "sigmaS=f:2.2 sigmaR=f:0.12 algorithm=i:2")],
                          "vszip_pbfic": [("vszip.Bilateral", "sigmaS=f:2.2 sigmaR=f:0.12 algorithm=i:1")]},
-        "unsharp": {"": gaussian(1.1, 5) + [("std.Expr", "clips=n:0,-1 expr=e:x_2_*_y_-")]},
+        "unsharp": {"": gaussian(UNSHARP_SIGMA, 5) + [("std.Expr", "clips=n:0,-1 expr=e:x_2_*_y_-")]},
         "erode_3": {"": [("std.Minimum", "")]}, "erode_7": {"": [("std.Minimum", "")] * 3},
         "dilate_3": {"": [("std.Maximum", "")]}, "dilate_7": {"": [("std.Maximum", "")] * 3},
         "rot90": {"": [("std.Turn90", "")]}, "hflip": {"": [("std.FlipHorizontal", "")]}, "invert": {"": [("std.Invert", "")]},
