@@ -95,7 +95,7 @@ class Operation:
 class Peer:
     """One library with a number of threads. `operations` gives the row's ways by label; the best of them counts."""
 
-    # Whether it spreads one frame (or its own queue of frames) over threads, and whether two of our threads may use it at once.
+    # Whether it spreads one frame (or its own queue of frames) over threads, and whether several of our threads may use it at once.
     native = False
     parallel = True
 

@@ -100,8 +100,8 @@ class LibAVFilter(Peer):
         layout, frames = stored(row, sources)
         made = {}
         for label, filters in graphs(row, sources).items():
-            # Two of our threads have a graph each.
-            count = 2 if self._threads == 1 and self.threads > 1 else 1
+            # Each of our threads has a graph of its own.
+            count = self.threads if self._threads == 1 else 1
             opened = [self.library.avf_open(filters.encode(), sources.width, sources.height, layout.encode(), self._threads) for _ in range(count)]
             if not all(opened):
                 continue
@@ -121,7 +121,8 @@ class LibAVFilter(Peer):
                 raise RuntimeError("no frame came out")
             return picture(samples, result_layout, width.value, height.value)
 
-        return Operation(lambda i, slot: run(opened[slot]), get, note=f"{filters} [{layout}, {result_layout}]")
+        # What remembers earlier frames has seen others than vidproc's by then.
+        return Operation(lambda i, slot: run(opened[slot]), None if filters == "hqdn3d" else get, note=f"{filters} [{layout}, {result_layout}]")
 
 
 class PyAV(Peer):

@@ -59,7 +59,7 @@ class SciPy(Peer):
 
     def operations(self, row: str, sources: Sources) -> dict[str, Operation]:
         from scipy import ndimage
-        frames, results = sources.gray, [empty((sources.height, sources.width)) for _ in range(4)]
+        frames, results = sources.gray, [empty((sources.height, sources.width)) for _ in range(2 * self.threads)]
         side = number(row) if row.startswith(("median", "erode")) else 0
         function = {
             "gauss_s1": lambda f, d: ndimage.gaussian_filter(f, 1, output=d, mode="nearest", truncate=3.0),
