@@ -6,7 +6,7 @@ import halide as hl
 import numpy as np
 
 import halide_stages as stages
-from peer import GAMMA, SIGMA, Operation, Peer, Sources, empty, number
+from peer import GAMMA, SIGMA, Operation, Peer, Sources, empty, number, picture
 from rows import chain_steps
 
 STRIP, LANES = 32, 64
@@ -29,7 +29,7 @@ class Halide(Peer):
             plan.chain(chain_steps(row))
         elif not plan.row(base):
             return {}
-        return {"": plan.operation([list(frame) for frame in sources.gbr] if base != row else [[frame] for frame in sources.gray])}
+        return {"": plan.operation(sources.planes(row))}
 
 
 class Plan:
@@ -151,7 +151,6 @@ class Plan:
 
         def get() -> np.ndarray:
             call(0, 0)
-            planes = arrays[0]
-            return np.dstack([planes[2], planes[0], planes[1]]) if len(planes) == 3 else planes[0].copy()
+            return picture(arrays[0])
 
         return Operation(call, get, kept=(frames, arrays))

@@ -4,7 +4,7 @@ import ctypes
 
 import numpy as np
 
-from peer import CONTRAST, GAMMA, SIGMA, Operation, Peer, Sources, empty, number, taps
+from peer import CONTRAST, GAMMA, SIGMA, Operation, Peer, Sources, empty, number, picture, taps
 from places import shim
 
 NORM_L1, NORM_L2 = 2, 4
@@ -72,7 +72,7 @@ class IPP(Peer):
             shape = (sources.scaled_height, sources.scaled_width)
         if base == "rot90":
             shape = (sources.width, sources.height)
-        frames = [list(frame) for frame in sources.gbr] if base != row else [[frame] for frame in sources.gray]
+        frames = sources.planes(row)
         for label, (name, *rest) in self._ways(base).items():
             first, second, table = (*rest, *(0, 0, None)[len(rest) :])
             jobs = [self.library.ipp_open(name.encode(), sources.width, sources.height, sources.scaled_width, sources.scaled_height, first, second,
@@ -96,8 +96,7 @@ class IPP(Peer):
 
         def get() -> np.ndarray:
             call(0, 0)
-            planes = results[0]
-            return np.dstack([planes[2], planes[0], planes[1]]) if len(planes) == 3 else planes[0].copy()
+            return picture(results[0])
 
         # The addresses are good as long as the arrays are.
         return Operation(call, get if has_picture else None, kept=(frames, results))
