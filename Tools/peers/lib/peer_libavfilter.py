@@ -36,7 +36,7 @@ def graphs(row: str, sources: Sources) -> dict[str, str]:
     if base.startswith("resize"):
         method, size = base.split("_")[1], f"{sources.scaled_width}:{sources.scaled_height}"
         made = {"": f"scale={size}:flags={method}"}
-        if method != "area" and base == row:
+        if method != "area":
             made["zscale"] = f"zscale={size}:filter={method}"
         return made
     return {
@@ -55,7 +55,8 @@ def stored(row: str, sources: Sources) -> tuple[str, list[np.ndarray]]:
     if row in ("hqdn3d", "unsharp"):
         return "yuv420p", sources.yuv
     if row.endswith("_rgb"):
-        return ("gbrp", sources.gbr) if row in ("gauss_s2_rgb", "box_r2_rgb", "median_3_rgb") else ("rgb24", sources.rgb)
+        # Tables and turns are quicker on packed colours.
+        return ("rgb24", sources.rgb) if row in ("gamma_lut_rgb", "affine15_rgb") else ("gbrp", sources.gbr)
     return "gray", sources.gray
 
 
