@@ -28,7 +28,7 @@ def _gray() -> list[Row]:
     rows += [
         Row("sobel", "Sobel magnitude", "edges=sobel", note="vidproc: true length; peers mostly |x| + |y|"),
         Row("scharr", "Scharr magnitude", "edges=scharr", note="vidproc: true length; peers mostly |x| + |y|"),
-        Row("laplacian", "Laplacian, absolute", "edges=laplacian"),
+        Row("laplacian", "Laplacian, absolute", "edges=laplacian", note="IPP: eight neighbours, not absolute"),
         Row("canny", "Canny, 100 and 200", "canny=100,high=200", note="libavfilter: blurs first, no full hysteresis"),
     ]
     rows += [Row(f"median_{side}", f"median, {side}x{side}", f"median={side // 2}") for side in (3, 5, 7, 21)]
@@ -46,7 +46,7 @@ def _gray() -> list[Row]:
         Row("hflip", "left to right", "flip=h"),
         Row("affine15", "turned by 15 degrees, bilinear", "rotate=15"),
         Row("invert", "negative", "invert"),
-        Row("bc_lut", "brightness and contrast", "contrast=1.2 + brightness=0.0215686"),
+        Row("bc_lut", "brightness and contrast", "contrast=1.2 + brightness=0.0215686", note="vidproc: cut to the codes after contrast and again after brightness"),
         Row("gamma_lut", "gamma 2.2", "gamma=2.2"),
         Row("thresh", "fixed threshold", "threshold=0.5"),
         Row("adthresh", "threshold by the mean of 11x11", "threshold=method=mean,radius=5,offset=2/255"),
