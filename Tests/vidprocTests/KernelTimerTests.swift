@@ -28,6 +28,21 @@ import Testing
         #expect(try Data(contentsOf: command.file("out.raw")) == Data([253, 254, 255, 0, 251, 252]))
     }
 
+    @Test(arguments: [1, 2, 4, 5]) func bytesBeyondTheLastFrameAreAnError(count: Int) throws {
+        let command = try BuiltCommand("KernelTimer")
+        defer { command.remove() }
+        try Data(repeating: 7, count: 6 + count).write(to: command.file("in.raw"))
+        #expect(try answers([prepare("invert")], command) == ["error\tin.raw: is no whole number of frames of 3x2 gray"])
+    }
+
+    @Test func anUnknownLevelIsSaidToBeUnknown() throws {
+        let command = try BuiltCommand("KernelTimer")
+        defer { command.remove() }
+        try Data(repeating: 7, count: 6).write(to: command.file("in.raw"))
+        let request = prepare("invert").replacingOccurrences(of: "level=baseline", with: "level=avx1024")
+        #expect(try answers([request], command) == ["error\tprepare: unknown level 'avx1024'; there are baseline, avx2, avx512"])
+    }
+
     @Test func whatCannotBeDoneIsSaidInALine() throws {
         let command = try BuiltCommand("KernelTimer")
         defer { command.remove() }

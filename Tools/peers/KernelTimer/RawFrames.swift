@@ -10,16 +10,17 @@ enum RawFrames {
         var frames: [SharedFrame] = []
         while true {
             let planes = pool.planes(for: shape)
-            var rows = 0, missing = 0
+            var total = 0, isWhole = true
             for plane in 0..<shape.format.planeCount {
                 let view = planes.view(plane), bytes = view.size.width * shape.format.bytesPerSample
                 for y in 0..<view.size.height {
-                    rows += 1
-                    if fread(view.row(y), 1, bytes, file) != bytes { missing += 1 }
+                    let count = fread(view.row(y), 1, bytes, file)
+                    total += count
+                    if count != bytes { isWhole = false }
                 }
             }
-            if missing == rows, !frames.isEmpty { return frames }
-            guard missing == 0 else { throw Refusal("\(path): is no whole number of frames of \(shape.width)x\(shape.height) \(shape.format)") }
+            if total == 0, !frames.isEmpty { return frames }
+            guard isWhole else { throw Refusal("\(path): is no whole number of frames of \(shape.width)x\(shape.height) \(shape.format)") }
             frames.append(SharedFrame(Frame(shape: shape, timing: FrameTiming(), planes: planes)))
         }
     }

@@ -39,7 +39,11 @@ final class Session {
         close()
         let name = try request.text("format")
         guard let format = PixelFormat(named: name) else { throw Refusal("prepare: unknown format '\(name)'") }
-        guard let level = KernelLevel(rawValue: try request.text("level")), level <= .detected else { throw Refusal("prepare: the processor lacks that level") }
+        let word = try request.text("level")
+        guard let level = KernelLevel(rawValue: word) else {
+            throw Refusal("prepare: unknown level '\(word)'; there are \(KernelLevel.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        guard level <= .detected else { throw Refusal("prepare: the processor has no \(word)") }
         let range = try request.text("range")
         guard let range = ["full": SampleRange.full, "limited": .limited][range] else { throw Refusal("prepare: range is full or limited, not '\(range)'") }
         let shape = FrameShape(format: format, width: try request.number("width"), height: try request.number("height"), color: ColorInfo(range: range))

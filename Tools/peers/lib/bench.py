@@ -6,13 +6,15 @@ import math
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import chains
 import machine
 from contenders import ALONE, VIDPROC, PeerProcess, Vidproc
 from measure import Result, least, measure, middle
-from rows import CHAINS, SINGLES
+from pictures import SIZES
+from rows import CHAINS, SINGLES, Row
 from worker import PEERS
 
 OPENCV, LIBAVFILTER = ("CV", "CV4"), ("AVF", "AV8")
@@ -46,18 +48,21 @@ def mean(values: list[float]) -> float:
     return math.exp(sum(map(math.log, values)) / len(values))
 
 
-def summary(results: list[Result], size: str, threads: int) -> None:
+def summary(results: list[Result], rows: list[Row], size: str, threads: int) -> None:
     chosen = [result for result in results if result.size == size and result.threads == threads and result.row in SINGLES]
     if not chosen:
         return
-    print(f"\n{size}, {threads} thread{'s' if threads > 1 else ''}, {len(chosen)} rows:")
+    measured = [result.row for result in chosen]
+    missing = [row.name for row in rows if row.name in SINGLES and row.name not in measured]
+    print(f"\n{size}, {threads} thread{'s' if threads > 1 else ''}, {len(chosen)} rows, left out: {', '.join(missing) or 'none'}:")
     for text, families, goal in (("best peer of each row", (), 1.3), ("OpenCV", OPENCV, 3.0), ("libavfilter", LIBAVFILTER, 8.0)):
-        ratios = [ratio for result in chosen if (ratio := result.ratio(*families)) is not None]
+        ratios = {result.row: ratio for result in chosen if (ratio := result.ratio(*families)) is not None}
         quickest = [ratio for result in chosen if (ratio := result.least_ratio(*families)) is not None]
+        without = ", ".join(name for name in measured if name not in ratios)
         if ratios:
-            value = mean(ratios)
+            value = mean([*ratios.values()])
             print(f"  against {text:<24} geometric mean {value:5.2f} (least: {mean(quickest):5.2f}) over {len(ratios)} rows   goal >= {goal:g}  "
-                  f"{verdict(value >= goal)}")
+                  f"{verdict(value >= goal)}{f'; nothing by it: {without}' if without else ''}")
     under = sorted((ratio, result.row) for result in chosen if (ratio := result.ratio()) is not None and ratio < 0.8)
     print(f"  rows under 0.8 of the best peer: {', '.join(f'{row} {ratio:.2f}' for ratio, row in under) or 'none'}   {verdict(not under)}")
     gains = [gain for result in chosen if (gain := result.gain()) is not None]
@@ -69,12 +74,27 @@ def verdict(holds: bool) -> str:
     return "met" if holds else "MISSED"
 
 
+def of(known: list[str], numbers: bool = False) -> Callable[[str], list[str]]:
+    """Words separated by commas, each of them known, or where so said a number from 1 on."""
+
+    def words(text: str) -> list[str]:
+        for word in text.split(","):
+            if word not in known and not (numbers and word.isdecimal() and int(word) > 0):
+                raise argparse.ArgumentTypeError(f"there is no '{word}'; there are {', '.join(known)}{' and numbers from 1 on' if numbers else ''}")
+        return text.split(",")
+
+    return words
+
+
 def options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="bench", description="vidproc's kernels beside the peers', in turn on this machine")
+    width = max(len(name) for name in [*SINGLES, *CHAINS])
+    parser = argparse.ArgumentParser(prog="bench", description="vidproc's kernels beside the peers', in turn on this machine",
+                                     formatter_class=argparse.RawDescriptionHelpFormatter,
+                                     epilog="rows:\n" + "\n".join(f"  {row.name:<{width}}  {row.words}" for row in [*SINGLES.values(), *CHAINS.values()]))
     parser.add_argument("--rows", help="names, separated by commas; chains for the chains alone, rows for all but them; everything without")
-    parser.add_argument("--sizes", default="1080p,4k")
-    parser.add_argument("--threads", default="1,all")
-    parser.add_argument("--peers", default=",".join(name for name in PEERS if name not in ("SCIPY", "SKI", "VIPS", "PIL")),
+    parser.add_argument("--sizes", type=of([*SIZES]), default="1080p,4k", help=f"of {','.join(SIZES)}; both without")
+    parser.add_argument("--threads", type=of(["all"], numbers=True), default="1,all", help="numbers; all for as many as there are processors")
+    parser.add_argument("--peers", type=of([*PEERS]), default=",".join(name for name in PEERS if name not in ("SCIPY", "SKI", "VIPS", "PIL")),
                         help=f"of {','.join(PEERS)}; without: those that are the best at something")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--ms", type=float, default=40, help="how long a contender runs in a round")
@@ -82,7 +102,7 @@ def options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def chosen_rows(text: str | None) -> list:
+def chosen_rows(text: str | None) -> list[Row]:
     every = {**SINGLES, **CHAINS}
     if text in (None, "rows", "chains"):
         return list({None: every, "rows": SINGLES, "chains": CHAINS}[text].values())
@@ -104,20 +124,20 @@ def start(names: list[str], threads: int) -> list[PeerProcess]:
 
 def main() -> None:
     chosen = options()
-    rows, sizes, results, fusions = chosen_rows(chosen.rows), chosen.sizes.split(","), [], []
+    rows, sizes, results, fusions = chosen_rows(chosen.rows), chosen.sizes, [], []
     facts, versions = machine.description(), {}
     print(f"{facts['processor']}, {facts['count']} processors, {facts['system']}\n{HEADER}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
-        for word in chosen.threads.split(","):
+        for word in chosen.threads:
             threads = os.cpu_count() if word == "all" else int(word)
             ours = [Vidproc(VIDPROC, threads, scratch), *([Vidproc(ALONE, 1, scratch)] if threads > 1 else [])]
-            peers = start(chosen.peers.split(","), threads)
+            peers = start(chosen.peers, threads)
             versions |= {contender.name: contender.version for contender in [*ours, *peers]}
             for size in sizes:
                 for row in rows:
                     # At 4K what takes seconds a frame is left to those with time: --rows nlm.
-                    if row.name == "nlm" and size == "4k" and not chosen.rows:
+                    if row.name == "nlm" and size == "4k" and chosen.rows in (None, "rows"):
                         continue
                     able = [peer for peer in peers if row.name in SINGLES or peer.name in IN_CHAINS]
                     result = measure(row, size, threads, [*ours, *able], chosen.rounds, chosen.ms, say, compares=True)
@@ -130,7 +150,7 @@ def main() -> None:
             fusions = [chains.fusion(size, scratch, chosen.rounds, chosen.ms) for size in sizes]
     for size in sizes:
         for threads in sorted({result.threads for result in results}):
-            summary(results, size, threads)
+            summary(results, rows, size, threads)
     for fusion in fusions:
         chains.show(fusion)
     print("\n" + "\n".join(f"{name}: {version}" for name, version in versions.items()))

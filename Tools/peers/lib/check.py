@@ -56,6 +56,9 @@ class Check:
                 return Verdict(float("inf"), self.allowed(layout))
             inside = slice(self.margin, -self.margin or None)
             a, b = ours[inside, inside].astype(np.float64), theirs[inside, inside].astype(np.float64)
+            # A NaN would be no larger than anything.
+            if not (np.isfinite(a).all() and np.isfinite(b).all()):
+                return Verdict(float("inf"), self.allowed(layout))
             largest = max(largest, self.measure(a, b) if self.measure else float(np.abs(a - b).max()))
         return Verdict(largest, self.allowed(layout))
 

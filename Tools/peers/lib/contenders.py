@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 import machine
-from peer import Sources
+from peer import Sources, picture
 from pictures import Format
 from places import ENVIRONMENT
 from rows import Row
@@ -120,7 +120,7 @@ class Vidproc:
         path = self.scratch / "made.raw"
         self.timer.ask("write", file=path)
         planes = layout.read(path, width, height)
-        return np.dstack([planes[2], planes[0], planes[1]]) if layout.name == "gbrp" else planes[0]
+        return picture(planes if layout.name == "gbrp" else planes[:1])
 
     def close_row(self) -> None:
         self.timer.ask("close")

@@ -7,7 +7,7 @@ import halide as hl
 import numpy as np
 
 from peer import gaussian_weights, taps
-from rows import BILATERAL_SIGMA
+from rows import BILATERAL_SIGMA, UNSHARP_SIGMA
 
 
 def keep(plan, func: hl.Func, per_strip: bool) -> None:
@@ -84,7 +84,7 @@ def extreme(plan, source, radius: int, operation, per_strip: bool = False):
 
 
 def unsharp(plan, source):
-    blurred = separable(plan, source, [17, 67, 88, 67, 17], False)
+    blurred = gaussian(plan, source, UNSHARP_SIGMA)
     return hl.u8(hl.clamp(hl.i16(source[plan.x, plan.y]) * hl.i16(2) - hl.i16(blurred), hl.i16(0), hl.i16(255)))
 
 

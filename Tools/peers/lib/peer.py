@@ -47,6 +47,11 @@ def aligned(array: np.ndarray) -> np.ndarray:
     return result
 
 
+def picture(planes: list[np.ndarray]) -> np.ndarray:
+    """For the comparison: one plane, or R, G and B packed of G, B and R."""
+    return np.dstack([planes[2], planes[0], planes[1]]) if len(planes) == 3 else planes[0].copy()
+
+
 class Sources:
     """The clip's frames at one size, in every layout that a peer wants."""
 
@@ -77,6 +82,10 @@ class Sources:
     def of(self, row: str) -> list[np.ndarray]:
         return self.rgb if row.endswith("_rgb") else self.gray
 
+    def planes(self, row: str) -> list[list[np.ndarray]]:
+        """Frames as planes: one, or G, B and R."""
+        return [list(frame) for frame in self.gbr] if row.endswith("_rgb") else [[frame] for frame in self.gray]
+
 
 @dataclass
 class Operation:
@@ -95,7 +104,7 @@ class Operation:
 class Peer:
     """One library with a number of threads. `operations` gives the row's ways by label; the best of them counts."""
 
-    # Whether it spreads one frame (or its own queue of frames) over threads, and whether two of our threads may use it at once.
+    # Whether it spreads one frame (or its own queue of frames) over threads, and whether several of our threads may use it at once.
     native = False
     parallel = True
 

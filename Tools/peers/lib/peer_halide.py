@@ -6,7 +6,7 @@ import halide as hl
 import numpy as np
 
 import halide_stages as stages
-from peer import GAMMA, SIGMA, Operation, Peer, Sources, empty, number
+from peer import GAMMA, SIGMA, Operation, Peer, Sources, empty, number, picture
 from rows import chain_steps
 
 STRIP, LANES = 32, 64
@@ -24,14 +24,12 @@ class Halide(Peer):
         return f"Halide 21.0.0, {hl.get_host_target()}"
 
     def operations(self, row: str, sources: Sources) -> dict[str, Operation]:
-        if row.endswith("_rgb"):
-            return {}
-        plan = Plan(sources, self.threads)
+        plan, base = Plan(sources, self.threads), row.removesuffix("_rgb")
         if chain_steps(row):
             plan.chain(chain_steps(row))
-        elif not plan.row(row):
+        elif not plan.row(base):
             return {}
-        return {"": plan.operation()}
+        return {"": plan.operation(sources.planes(row))}
 
 
 class Plan:
@@ -125,7 +123,8 @@ class Plan:
                 self.per_strip.append(following)
             current = following
 
-    def operation(self) -> Operation:
+    def operation(self, frames: list[list[np.ndarray]]) -> Operation:
+        """The pipeline compiled and run on each plane of a frame."""
         out = self.out
         if self.lanes:
             out.split(self.y, self.strip, self.row_in_strip, STRIP).vectorize(self.x, self.lanes)
@@ -138,19 +137,20 @@ class Plan:
         out.bound(self.x, 0, self.width).bound(self.y, 0, self.height)
         out.output_buffer().dim(0).set_bounds(0, self.width).set_stride(1)
         out.output_buffer().dim(1).set_bounds(0, self.height).set_stride(self.width)
-        frames = [hl.Buffer(frame) for frame in self.sources.gray]
-        arrays = [empty((self.height, self.width)) for _ in range(2)]
-        results = [hl.Buffer(array) for array in arrays]
+        sources = [[hl.Buffer(plane) for plane in frame] for frame in frames]
+        arrays = [[empty((self.height, self.width)) for _ in frames[0]] for _ in range(2)]
+        results = [[hl.Buffer(plane) for plane in array] for array in arrays]
         target = hl.get_jit_target_from_environment().with_feature(hl.TargetFeature.NoAsserts).with_feature(hl.TargetFeature.NoBoundsQuery)
-        self.input.set(frames[0])
+        self.input.set(sources[0][0])
         out.compile_jit(target)
 
         def call(i: int, slot: int) -> None:
-            self.input.set(frames[i & 3])
-            out.realize(results[i & 1], target)
+            for source, result in zip(sources[i & 3], results[i & 1]):
+                self.input.set(source)
+                out.realize(result, target)
 
         def get() -> np.ndarray:
             call(0, 0)
-            return arrays[0].copy()
+            return picture(arrays[0])
 
-        return Operation(call, get)
+        return Operation(call, get, kept=(frames, arrays))

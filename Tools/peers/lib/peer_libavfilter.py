@@ -36,12 +36,12 @@ def graphs(row: str, sources: Sources) -> dict[str, str]:
     if base.startswith("resize"):
         method, size = base.split("_")[1], f"{sources.scaled_width}:{sources.scaled_height}"
         made = {"": f"scale={size}:flags={method}"}
-        if method != "area" and base == row:
+        if method != "area":
             made["zscale"] = f"zscale={size}:filter={method}"
         return made
     return {
         "sobel": {"": "sobel"}, "scharr": {"": "scharr"}, "laplacian": {"": "convolution=0m=0 1 0 1 -4 1 0 1 0"},
-        "canny": {"": "edgedetect=low=0.4:high=0.8"}, "unsharp": {"": "unsharp=5:5:1.0:5:5:0"}, "rot90": {"": "transpose=clock"}, "hflip": {"": "hflip"},
+        "canny": {"": "edgedetect=low=0.4:high=0.8"}, "unsharp": {"": "unsharp=3:3:1:3:3:0"}, "rot90": {"": "transpose=clock"}, "hflip": {"": "hflip"},
         "affine15": {"": "rotate=15*PI/180:bilinear=1"}, "invert": {"": "negate"},
         "bc_lut": {"": "lut=y='clip(1.2*val-20,0,255)'", "eq": "eq=brightness=0.0216:contrast=1.2"},
         "gamma_lut": {"": "lutrgb=r='gammaval(1/2.2)':g='gammaval(1/2.2)':b='gammaval(1/2.2)'" if row.endswith("_rgb") else "lut=y='gammaval(1/2.2)'"},
@@ -55,7 +55,8 @@ def stored(row: str, sources: Sources) -> tuple[str, list[np.ndarray]]:
     if row in ("hqdn3d", "unsharp"):
         return "yuv420p", sources.yuv
     if row.endswith("_rgb"):
-        return ("gbrp", sources.gbr) if row in ("gauss_s2_rgb", "box_r2_rgb", "median_3_rgb") else ("rgb24", sources.rgb)
+        # Tables and turns are quicker on packed colours.
+        return ("rgb24", sources.rgb) if row in ("gamma_lut_rgb", "affine15_rgb") else ("gbrp", sources.gbr)
     return "gray", sources.gray
 
 
@@ -100,8 +101,8 @@ class LibAVFilter(Peer):
         layout, frames = stored(row, sources)
         made = {}
         for label, filters in graphs(row, sources).items():
-            # Two of our threads have a graph each.
-            count = 2 if self._threads == 1 and self.threads > 1 else 1
+            # Each of our threads has a graph of its own.
+            count = self.threads if self._threads == 1 else 1
             opened = [self.library.avf_open(filters.encode(), sources.width, sources.height, layout.encode(), self._threads) for _ in range(count)]
             if not all(opened):
                 continue
@@ -121,7 +122,8 @@ class LibAVFilter(Peer):
                 raise RuntimeError("no frame came out")
             return picture(samples, result_layout, width.value, height.value)
 
-        return Operation(lambda i, slot: run(opened[slot]), get, note=f"{filters} [{layout}, {result_layout}]")
+        # What remembers earlier frames has seen others than vidproc's by then.
+        return Operation(lambda i, slot: run(opened[slot]), None if filters == "hqdn3d" else get, note=f"{filters} [{layout}, {result_layout}]")
 
 
 class PyAV(Peer):

@@ -4,7 +4,7 @@ import os
 
 import numpy as np
 
-from peer import CONTRAST, GAMMA, SIGMA, Operation, Peer, Sources, empty, gaussian_weights, taps
+from peer import CONTRAST, GAMMA, SIGMA, Operation, Peer, Sources, empty, gaussian_weights, picture, taps
 
 
 class Numba(Peer):
@@ -26,19 +26,25 @@ class Numba(Peer):
         several = self.threads > 1
         compiled = self.numba.njit(parallel=several, fastmath=True, boundscheck=False)
         every = self.numba.prange if several else range
-        if row in ("gauss_s1", "gauss_s2"):
-            loop = self._gaussian(compiled, every, SIGMA[row])
-        elif row in ("bc_lut", "gamma_lut"):
-            loop = self._table(compiled, every, CONTRAST if row == "bc_lut" else GAMMA)
+        base = row.removesuffix("_rgb")
+        if base in ("gauss_s1", "gauss_s2"):
+            loop = self._gaussian(compiled, every, SIGMA[base])
+        elif base in ("bc_lut", "gamma_lut"):
+            loop = self._table(compiled, every, CONTRAST if base == "bc_lut" else GAMMA)
         else:
             make = {"sobel": self._sobel, "erode_3": self._erode, "invert": self._invert, "thresh": self._threshold}.get(row)
             if not make:
                 return {}
             loop = make(compiled, every)
-        frames, results = sources.gray, [empty((sources.height, sources.width)) for _ in range(2)]
-        call = lambda i, slot: loop(frames[i & 3], results[i & 1])
+        frames = sources.planes(row)
+        results = [[empty((sources.height, sources.width)) for _ in frames[0]] for _ in range(2)]
+
+        def call(i: int, slot: int) -> None:
+            for source, result in zip(frames[i & 3], results[i & 1]):
+                loop(source, result)
+
         call(0, 0)
-        return {"": Operation(call, lambda: (call(0, 0), results[0].copy())[1])}
+        return {"": Operation(call, lambda: (call(0, 0), picture(results[0]))[1])}
 
     @staticmethod
     def _gaussian(compiled, every, sigma: float):

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from peer import BRIGHTER, CONTRAST, GAMMA, SIGMA, STEEPER, Operation, Peer, Sources, empty, number, taps
-from rows import BILATERAL_SIGMA, chain_steps
+from rows import BILATERAL_SIGMA, UNSHARP_SIGMA, chain_steps
 
 EDGE = cv2.BORDER_REPLICATE
 
@@ -23,7 +23,7 @@ class OpenCV(Peer):
         cv2.setNumThreads(threads)
 
     def operations(self, row: str, sources: Sources) -> dict[str, Operation]:
-        frames, work = sources.of(row), Work(sources, row)
+        frames, work = sources.of(row), Work(sources, row, self.threads)
         base = row.removesuffix("_rgb")
         if chain_steps(row):
             return {"": work.chain(chain_steps(row))}
@@ -36,13 +36,21 @@ class OpenCV(Peer):
 class Work:
     """The rows, a method each: named by what stands before the first underscore of the row."""
 
-    def __init__(self, sources: Sources, row: str):
+    def __init__(self, sources: Sources, row: str, threads: int):
         self.sources = sources
         self.row = row
+        self.threads = threads
         self.channels = (3,) if row.endswith("_rgb") else ()
         self.shape = (sources.height, sources.width, *self.channels)
         # Destinations change as in a pool: two for each thread.
-        self.results = [empty(self.shape) for _ in range(4)]
+        self.results = self._destinations(self.shape)
+
+    def _destinations(self, shape, dtype=np.uint8):
+        return [empty(shape, dtype) for _ in range(2 * self.threads)]
+
+    def _each(self, make):
+        """What `make` gives, for each thread."""
+        return [make() for _ in range(self.threads)]
 
     def _simple(self, function, frames, results=None, note: str = "") -> Operation:
         """`function(frame, destination, slot)` on frames in turn."""
@@ -68,7 +76,7 @@ class Work:
         return self._simple(lambda f, d, _: cv2.medianBlur(f, side, dst=d), frames)
 
     def _derivatives(self, frames, function, note):
-        planes = [[empty(self.shape, np.int16), empty(self.shape, np.int16), empty(self.shape), empty(self.shape)] for _ in range(2)]
+        planes = self._each(lambda: [empty(self.shape, np.int16), empty(self.shape, np.int16), empty(self.shape), empty(self.shape)])
 
         def magnitude(frame, result, slot):
             x, y, left, right = planes[slot]
@@ -97,7 +105,7 @@ class Work:
         return self._derivatives(frames, both, "two Scharrs of 16 bits, |x| + |y|")
 
     def laplacian(self, frames, base):
-        signed = [empty(self.shape, np.int16) for _ in range(2)]
+        signed = self._each(lambda: empty(self.shape, np.int16))
         absolute = lambda f, d, slot: cv2.convertScaleAbs(cv2.Laplacian(f, cv2.CV_16S, dst=signed[slot], ksize=1, borderType=EDGE), d)
         return self._simple(absolute, frames)
 
@@ -109,10 +117,10 @@ class Work:
         return self._simple(lambda f, d, _: cv2.bilateralFilter(f, side, 30, BILATERAL_SIGMA[side], dst=d), frames)
 
     def unsharp(self, frames, base):
-        blurred = [empty(self.shape) for _ in range(2)]
+        blurred, side = self._each(lambda: empty(self.shape)), (taps(UNSHARP_SIGMA),) * 2
 
         def sharpen(frame, result, slot):
-            cv2.GaussianBlur(frame, (5, 5), 1.1, dst=blurred[slot])
+            cv2.GaussianBlur(frame, side, UNSHARP_SIGMA, dst=blurred[slot], borderType=EDGE)
             return cv2.addWeighted(frame, 2, blurred[slot], -1, 0, result)
 
         return self._simple(sharpen, frames)
@@ -127,7 +135,7 @@ class Work:
 
     def resize(self, frames, base):
         size = (self.sources.scaled_width, self.sources.scaled_height)
-        results = [empty((size[1], size[0], *self.channels)) for _ in range(4)]
+        results = self._destinations((size[1], size[0], *self.channels))
         ways = {"bilinear": cv2.INTER_LINEAR, "bicubic": cv2.INTER_CUBIC, "lanczos": cv2.INTER_LANCZOS4, "area": cv2.INTER_AREA}
         way = ways[base.split("_")[1]]
         made = {"": self._simple(lambda f, d, _: cv2.resize(f, size, dst=d, interpolation=way), frames, results)}
@@ -136,7 +144,7 @@ class Work:
         return made
 
     def rot90(self, frames, base):
-        results = [empty((self.sources.width, self.sources.height)) for _ in range(4)]
+        results = self._destinations((self.sources.width, self.sources.height))
         return self._simple(lambda f, d, _: cv2.rotate(f, cv2.ROTATE_90_CLOCKWISE, d), frames, results)
 
     def hflip(self, frames, base):
@@ -164,20 +172,20 @@ class Work:
         return self._simple(lambda f, d, _: cv2.adaptiveThreshold(f, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY, 11, 2, d), frames)
 
     def clahe(self, frames, base):
-        makers = [cv2.createCLAHE(2.0, (8, 8)) for _ in range(2)]
+        makers = self._each(lambda: cv2.createCLAHE(2.0, (8, 8)))
         return self._simple(lambda f, d, slot: makers[slot].apply(f, d), frames)
 
     def histeq(self, frames, base):
         return self._simple(lambda f, d, _: cv2.equalizeHist(f, d), frames)
 
     def harris(self, frames, base):
-        results = [empty(self.shape, np.float32) for _ in range(4)]
-        made = self._simple(lambda f, d, _: cv2.cornerHarris(f, 3, 3, 0.04, d), frames, results)
+        results = self._destinations(self.shape, np.float32)
+        made = self._simple(lambda f, d, _: cv2.cornerHarris(f, 3, 3, 0.04, d, EDGE), frames, results)
         made.get = None
         return made
 
     def fast(self, frames, base):
-        detectors = [cv2.FastFeatureDetector_create(20, True) for _ in range(2)]
+        detectors = self._each(lambda: cv2.FastFeatureDetector_create(20, True))
         return Operation(lambda i, slot: detectors[slot].detect(frames[i & 3]), note="with Python's list of points")
 
     def nlm(self, frames, base):
@@ -185,13 +193,13 @@ class Work:
         return self._simple(lambda f, d, _: cv2.fastNlMeansDenoising(f, d, h=10, templateWindowSize=patch, searchWindowSize=search), frames)
 
     def chain(self, steps: list[str]) -> Operation:
-        between = [[empty(self.shape) for _ in range(len(steps) + 1)] for _ in range(2)]
-        signed = [[empty(self.shape, np.int16) for _ in range(2)] for _ in range(2)]
+        between = self._each(lambda: [empty(self.shape) for _ in range(len(steps) + 1)])
+        signed = self._each(lambda: [empty(self.shape, np.int16) for _ in range(2)])
         element = np.ones((3, 3), np.uint8)
 
         def sobel(source, result, slot):
             (x, y), other = signed[slot], between[slot][-1]
-            cv2.spatialGradient(source, x, y)
+            cv2.spatialGradient(source, x, y, borderType=EDGE)
             cv2.convertScaleAbs(x, result)
             cv2.convertScaleAbs(y, other)
             cv2.add(result, other, result)
@@ -199,8 +207,8 @@ class Work:
         functions = {
             "brighter": lambda a, b, _: cv2.LUT(a, BRIGHTER, b), "gamma": lambda a, b, _: cv2.LUT(a, GAMMA, b),
             "invert": lambda a, b, _: cv2.bitwise_not(a, b), "contrast": lambda a, b, _: cv2.LUT(a, STEEPER, b),
-            "gauss": lambda a, b, _: cv2.GaussianBlur(a, (7, 7), 1, dst=b), "median": lambda a, b, _: cv2.medianBlur(a, 3, dst=b),
-            "erode": lambda a, b, _: cv2.erode(a, element, dst=b), "sobel": sobel,
+            "gauss": lambda a, b, _: cv2.GaussianBlur(a, (7, 7), 1, dst=b, borderType=EDGE), "median": lambda a, b, _: cv2.medianBlur(a, 3, dst=b),
+            "erode": lambda a, b, _: cv2.erode(a, element, dst=b, borderType=EDGE), "sobel": sobel,
         }
 
         def call(i, slot):

@@ -5,6 +5,7 @@ import os
 import numpy as np
 
 from peer import CONTRAST, GAMMA, SIGMA, Operation, Peer, Sources, empty, number
+from rows import UNSHARP_SIGMA
 
 
 def fresh(function, frames, note: str = "", has_picture: bool = True) -> dict[str, Operation]:
@@ -34,18 +35,19 @@ class Pillow(Peer):
             return fresh(lambda f: f.resize(size, methods[base.split("_")[1]]), frames)
         kernel = {
             "box_r2": lambda: filters.BoxBlur(2), "box_r10": lambda: filters.BoxBlur(10), "median_3": lambda: filters.MedianFilter(3),
-            "median_5": lambda: filters.MedianFilter(5), "median_7": lambda: filters.MedianFilter(7), "unsharp": lambda: filters.UnsharpMask(2, 100, 0),
+            "median_5": lambda: filters.MedianFilter(5), "median_7": lambda: filters.MedianFilter(7), "unsharp": lambda: filters.UnsharpMask(UNSHARP_SIGMA, 100, 0),
             "erode_3": lambda: filters.MinFilter(3), "erode_7": lambda: filters.MinFilter(7), "dilate_3": lambda: filters.MaxFilter(3),
             "dilate_7": lambda: filters.MaxFilter(7),
         }.get(base)
         if kernel:
             made = kernel()
             return fresh(lambda f: f.filter(made), frames)
-        gamma = GAMMA.tolist() * (3 if base != row else 1)
+        # Lists are made here, so that no call pays for them.
+        gamma, contrast, threshold = GAMMA.tolist() * (3 if base != row else 1), CONTRAST.tolist(), [0] * 128 + [255] * 128
         function = {
             "rot90": lambda f: f.transpose(image.Transpose.ROTATE_270), "hflip": lambda f: f.transpose(image.Transpose.FLIP_LEFT_RIGHT),
-            "affine15": lambda f: f.rotate(-15, resampling.BILINEAR), "invert": self.ops.invert, "bc_lut": lambda f: f.point(CONTRAST.tolist()),
-            "gamma_lut": lambda f: f.point(gamma), "thresh": lambda f: f.point([0] * 128 + [255] * 128), "histeq": self.ops.equalize,
+            "affine15": lambda f: f.rotate(-15, resampling.BILINEAR), "invert": self.ops.invert, "bc_lut": lambda f: f.point(contrast),
+            "gamma_lut": lambda f: f.point(gamma), "thresh": lambda f: f.point(threshold), "histeq": self.ops.equalize,
         }.get(base)
         return fresh(function, frames) if function else {}
 
@@ -57,7 +59,7 @@ class SciPy(Peer):
 
     def operations(self, row: str, sources: Sources) -> dict[str, Operation]:
         from scipy import ndimage
-        frames, results = sources.gray, [empty((sources.height, sources.width)) for _ in range(4)]
+        frames, results = sources.gray, [empty((sources.height, sources.width)) for _ in range(2 * self.threads)]
         side = number(row) if row.startswith(("median", "erode")) else 0
         function = {
             "gauss_s1": lambda f, d: ndimage.gaussian_filter(f, 1, output=d, mode="nearest", truncate=3.0),

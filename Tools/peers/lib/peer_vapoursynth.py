@@ -6,7 +6,7 @@ import numpy as np
 
 from peer import BRIGHTER, CONTRAST, GAMMA, STEEPER, Operation, Peer, Sources, gaussian_weights, number
 from places import ENVIRONMENT, shim
-from rows import chain_steps
+from rows import UNSHARP_SIGMA, chain_steps
 
 Filters = list[tuple[str, str]]
 
@@ -52,13 +52,13 @@ def scripts(row: str, sources: Sources) -> dict[str, Filters]:
         "bilateral_d5": {"vszip": [("vszip.Bilateral", "sigmaS=f:1.2 sigmaR=f:0.12 algorithm=i:2")]},
         "bilateral_d9": {"vszip": [("vszip.Bilateral", "sigmaS=f:2.2 sigmaR=f:0.12 algorithm=i:2")],
                          "vszip_pbfic": [("vszip.Bilateral", "sigmaS=f:2.2 sigmaR=f:0.12 algorithm=i:1")]},
-        "unsharp": {"": gaussian(1.1, 5) + [("std.Expr", "clips=n:0,-1 expr=e:x_2_*_y_-")]},
+        "unsharp": {"": gaussian(UNSHARP_SIGMA, 5) + [("std.Expr", "clips=n:0,-1 expr=e:x_2_*_y_-")]},
         "erode_3": {"": [("std.Minimum", "")]}, "erode_7": {"": [("std.Minimum", "")] * 3},
         "dilate_3": {"": [("std.Maximum", "")]}, "dilate_7": {"": [("std.Maximum", "")] * 3},
         "rot90": {"": [("std.Turn90", "")]}, "hflip": {"": [("std.FlipHorizontal", "")]}, "invert": {"": [("std.Invert", "")]},
         "bc_lut": {"": table(CONTRAST), "expr": [("std.Expr", "clips=n:0 expr=e:x_1.2_*_20_-")]}, "gamma_lut": {"": table(GAMMA)},
         "thresh": {"": [("std.Binarize", "threshold=f:128")]},
-        "adthresh": {"vszip": [("std.BoxBlur", "hradius=i:5 vradius=i:5"), ("vszip.AdaptiveBinarize", "clip=n:0 clip2=n:-1 c=i:2"), ("std.Invert", "")]},
+        "adthresh": {"vszip": [("std.BoxBlur", "hradius=i:5 vradius=i:5"), ("vszip.AdaptiveBinarize", "clip=n:0 clip2=n:-1 c=i:3"), ("std.Invert", "")]},
         "clahe": {"vszip": [("vszip.CLAHE", "limit=i:2 tiles=i:8,8")]},
     }.get(row, {})
 
@@ -72,7 +72,7 @@ class VapourSynth(Peer):
         super().__init__(threads)
         library = self.library = ctypes.CDLL(str(shim("vapoursynth")))
         pointer, number_, text = ctypes.c_void_p, ctypes.c_int, ctypes.c_char_p
-        library.vs_open.restype, library.vs_open.argtypes = pointer, [text, number_, number_, number_]
+        library.vs_open.restype, library.vs_open.argtypes = pointer, [text, number_, number_, number_, number_]
         library.vs_add.argtypes = [pointer, pointer]
         library.vs_source.argtypes = library.vs_close.argtypes = [pointer]
         library.vs_add_filter.argtypes = [pointer, text, text]
@@ -87,30 +87,34 @@ class VapourSynth(Peer):
     def operations(self, row: str, sources: Sources) -> dict[str, Operation]:
         for script in self._open:
             self.library.vs_close(script)
-        self._open, made = [], {}
-        for label, filters in scripts(row, sources).items():
-            script = self.library.vs_open(str(ENVIRONMENT / "vapoursynth/vapoursynth/libvapoursynth.so.4").encode(), sources.width, sources.height, self.threads)
+        self._open, made, base = [], {}, row.removesuffix("_rgb")
+        # Three planes where the row has colours, as vidproc's; VapourSynth's order is R, G, B.
+        frames = sources.gray if base == row else [np.ascontiguousarray(frame[[2, 0, 1]]) for frame in sources.gbr]
+        planes, library = frames[0].size // (sources.width * sources.height), ENVIRONMENT / "vapoursynth/vapoursynth/libvapoursynth.so.4"
+        for label, filters in scripts(base, sources).items():
+            script = self.library.vs_open(str(library).encode(), sources.width, sources.height, planes, self.threads)
             if not script:
                 return {}
             self._open.append(script)
-            for frame in sources.gray:
+            for frame in frames:
                 self.library.vs_add(script, frame.ctypes.data)
             self.library.vs_source(script)
             if all(self.library.vs_add_filter(script, name.encode(), arguments.encode()) == 0 for name, arguments in filters):
-                made[label] = self._operation(script, "; ".join(f"{name}({arguments[:60]})" for name, arguments in filters), sources)
+                made[label] = self._operation(script, "; ".join(f"{name}({arguments[:60]})" for name, arguments in filters), planes, sources)
             else:
                 print(f"vapoursynth: {row} {label}: {self.library.vs_error(script).decode()}", flush=True)
         return made
 
-    def _operation(self, script: int, note: str, sources: Sources) -> Operation:
+    def _operation(self, script: int, note: str, planes: int, sources: Sources) -> Operation:
         def run(count: int, ahead: int) -> None:
             if self.library.vs_run(script, count, ahead):
                 raise RuntimeError(self.library.vs_error(script).decode())
 
         def get() -> np.ndarray:
-            samples, width, height = np.zeros(sources.width * sources.height, np.uint8), ctypes.c_int(), ctypes.c_int()
+            samples, width, height = np.zeros(planes * sources.width * sources.height, np.uint8), ctypes.c_int(), ctypes.c_int()
             if self.library.vs_get(script, samples.ctypes.data, width, height) < 0:
                 raise RuntimeError(self.library.vs_error(script).decode())
-            return samples[: width.value * height.value].reshape(height.value, width.value)
+            made = samples[: planes * width.value * height.value].reshape(planes, height.value, width.value)
+            return np.dstack(list(made)) if planes == 3 else made[0]
 
         return Operation(lambda i, slot: run(1, 1), get, (lambda count: run(count, self.AHEAD)) if self.threads > 1 else None, note)

@@ -10,5 +10,8 @@ ENVIRONMENT = Path(os.environ.get("VIDPROC_PEERS") or _CACHE / "vidproc/peers")
 
 
 def shim(name: str) -> Path:
-    """The library made of shims/NAME.c; it may be missing where this machine could not have it."""
-    return ENVIRONMENT / "shims" / f"{name}.so"
+    """The library made of shims/NAME.c; it may be missing where this machine could not have it. One made of an older text would be called wrongly."""
+    text, library = PROJECT / f"Tools/peers/shims/{name}.c", ENVIRONMENT / "shims" / f"{name}.so"
+    if library.exists() and library.stat().st_mtime <= text.stat().st_mtime:
+        raise OSError(f"{library} is older than {text}: Tools/peers/setup makes it anew")
+    return library

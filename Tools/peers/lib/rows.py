@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 # By the width of the disc that vidproc and OpenCV choose for them: 1.5 sigma to each side, rounded.
 BILATERAL_SIGMA = {5: 1.333, 9: 2.667}
+UNSHARP_SIGMA = 0.75
 BILATERAL = "OpenCV, Halide: the same disc; others: windows of their own"
 # What 1080p and 4K pictures are scaled to.
 SCALED = {"1080p": (1280, 720), "4k": (1920, 1080)}
@@ -27,14 +28,15 @@ def _gray() -> list[Row]:
     rows += [
         Row("sobel", "Sobel magnitude", "edges=sobel", note="vidproc: true length; peers mostly |x| + |y|"),
         Row("scharr", "Scharr magnitude", "edges=scharr", note="vidproc: true length; peers mostly |x| + |y|"),
-        Row("laplacian", "Laplacian, absolute", "edges=laplacian"),
-        Row("canny", "Canny, 100 and 200", "canny=100,high=200"),
+        Row("laplacian", "Laplacian, absolute", "edges=laplacian", note="IPP: eight neighbours, not absolute"),
+        Row("canny", "Canny, 100 and 200", "canny=100,high=200", note="libavfilter: blurs first, no full hysteresis"),
     ]
     rows += [Row(f"median_{side}", f"median, {side}x{side}", f"median={side // 2}") for side in (3, 5, 7, 21)]
     rows += [
         Row("bilateral_d5", "bilateral over a disc of 5", f"bilateral=30,sigma-space={BILATERAL_SIGMA[5]}", note=BILATERAL),
         Row("bilateral_d9", "bilateral over a disc of 9", f"bilateral=30,sigma-space={BILATERAL_SIGMA[9]}", note=BILATERAL),
-        Row("unsharp", "unsharp mask, 5x5 Gaussian", "sharpen=1,sigma=0.75", note="sigma of vidproc's 7 taps"),
+        Row("unsharp", f"unsharp mask, sigma {UNSHARP_SIGMA}", f"sharpen=1,sigma={UNSHARP_SIGMA}",
+            note="vidproc: 7 taps; OpenCV, Halide, VapourSynth: 5; libavfilter: 3 (1 2 1), with chroma copied; Pillow: boxes"),
     ]
     rows += [Row(f"{name}_{side}", f"{name}, {side}x{side}", f"{name}={side // 2}") for name in ("erode", "dilate") for side in (3, 7)]
     rows += [Row(f"resize_{method}", f"two thirds or half the size, {method}", "scale={w}:{h},method=" + method, note="OpenCV and IPP do not smooth on shrinking")
@@ -44,7 +46,7 @@ def _gray() -> list[Row]:
         Row("hflip", "left to right", "flip=h"),
         Row("affine15", "turned by 15 degrees, bilinear", "rotate=15"),
         Row("invert", "negative", "invert"),
-        Row("bc_lut", "brightness and contrast", "contrast=1.2 + brightness=0.0215686"),
+        Row("bc_lut", "brightness and contrast", "contrast=1.2 + brightness=0.0215686", note="vidproc: cut to the codes after contrast and again after brightness"),
         Row("gamma_lut", "gamma 2.2", "gamma=2.2"),
         Row("thresh", "fixed threshold", "threshold=0.5"),
         Row("adthresh", "threshold by the mean of 11x11", "threshold=method=mean,radius=5,offset=2/255"),

@@ -5,7 +5,7 @@
 #include <string.h>
 
 // Rows at a time for operations with a 16-bit intermediate, so that it stays in the cache.
-enum { STRIP = 64 };
+enum { STRIP = 64, MOST_CORNERS = 1 << 18 };
 
 typedef struct Job Job;
 typedef int Run(Job *, Ipp8u *source, Ipp8u *result);
@@ -16,9 +16,12 @@ struct Job {
     IppiSize window;
     double first, second;
     void *spec;
-    Ipp8u *buffer, *plane;
+    Ipp8u *buffer;
     Ipp16s *strip;
     Ipp32f *scores;
+    // Of FAST: where corners are and how good, and the list made of it.
+    Ipp8u *corners, *goodness;
+    IppiCornerFastN *list;
     Ipp8u table[256];
     int status;
 };
@@ -35,6 +38,9 @@ static int median(Job *j, Ipp8u *s, Ipp8u *r) {
 }
 static int erode(Job *j, Ipp8u *s, Ipp8u *r) {
     return ippiFilterMinBorder_8u_C1R(s, j->size.width, r, j->size.width, j->size, j->window, ippBorderRepl, 0, j->buffer);
+}
+static int dilate(Job *j, Ipp8u *s, Ipp8u *r) {
+    return ippiFilterMaxBorder_8u_C1R(s, j->size.width, r, j->size.width, j->size, j->window, ippBorderRepl, 0, j->buffer);
 }
 static int laplacian(Job *j, Ipp8u *s, Ipp8u *r) {
     return ippiFilterLaplaceBorder_8u_C1R(s, j->size.width, r, j->size.width, j->size, ippMskSize3x3, ippBorderRepl, 0, j->buffer);
@@ -89,29 +95,41 @@ static int affine(Job *j, Ipp8u *s, Ipp8u *r) {
     IppiPoint at = {0, 0};
     return ippiWarpAffineLinear_8u_C1R(s, j->size.width, r, j->size.width, at, j->size, j->spec, j->buffer);
 }
+// The last row first: a transposition of that is a quarter turn clockwise.
 static int rot90(Job *j, Ipp8u *s, Ipp8u *r) {
-    IppiSize turned = {j->size.height, j->size.width};
-    int status = ippiTranspose_8u_C1R(s, j->size.width, j->plane, j->size.height, j->size);
-    return status | ippiMirror_8u_C1R(j->plane, j->size.height, r, j->size.height, turned, ippAxsVertical);
+    int width = j->size.width, height = j->size.height;
+    return ippiTranspose_8u_C1R(s + (size_t)(height - 1) * width, -width, r, height, j->size);
 }
 static int hflip(Job *j, Ipp8u *s, Ipp8u *r) { return ippiMirror_8u_C1R(s, j->size.width, r, j->size.width, j->size, ippAxsVertical); }
-static int copy(Job *j, Ipp8u *s, Ipp8u *r) { return ippiCopy_8u_C1R(s, j->size.width, r, j->size.width, j->size); }
 static int lut(Job *j, Ipp8u *s, Ipp8u *r) { return ippiLUTPalette_8u_C1R(s, j->size.width, r, j->size.width, j->size, j->table, 8); }
 static int invert(Job *j, Ipp8u *s, Ipp8u *r) { return ippiNot_8u_C1R(s, j->size.width, r, j->size.width, j->size); }
 static int thresh(Job *j, Ipp8u *s, Ipp8u *r) {
     return ippiCompareC_8u_C1R(s, j->size.width, 127, r, j->size.width, j->size, ippCmpGreater);
+}
+static int adthresh(Job *j, Ipp8u *s, Ipp8u *r) {
+    return ippiThresholdAdaptiveBox_8u_C1R(
+        s, j->size.width, r, j->size.width, j->size, j->window, (float)j->second, 255, 0, ippBorderRepl, 0, j->buffer);
 }
 static int harris(Job *j, Ipp8u *s, Ipp8u *r) {
     (void)r;
     return ippiHarrisCorner_8u32f_C1R(s, j->size.width, j->scores, 4 * j->size.width, j->size, ippFilterSobel, ippMskSize3x3, (int)j->first, 0.04f,
         1.f / 255, ippBorderRepl, 0, j->buffer);
 }
+// With its list of points, as other libraries give it.
+static int fast(Job *j, Ipp8u *s, Ipp8u *r) {
+    (void)r;
+    int width = j->size.width, count = 0;
+    IppiPoint at = {0, 0};
+    int status = ippiFastN_8u_C1R(s, width, j->corners, width, j->goodness, width, &count, at, j->size, j->spec, j->buffer);
+    return status ? status : ippiFastN2DToVec_8u(j->corners, width, j->goodness, width, j->list, j->size, MOST_CORNERS, &count, j->spec);
+}
 
 static const struct { const char *name; Run *run; } operations[] = {
-    {"gauss", gauss}, {"box", box}, {"median", median}, {"erode", erode}, {"laplacian", laplacian}, {"bilateral", bilateral}, {"canny", canny},
-    {"sobel", sobel}, {"scharr", scharr}, {"resize_linear", resize_linear}, {"resize_cubic", resize_cubic}, {"resize_lanczos", resize_lanczos},
-    {"resize_super", resize_super}, {"smooth_linear", resize_smooth}, {"smooth_cubic", resize_smooth}, {"smooth_lanczos", resize_smooth},
-    {"affine", affine}, {"rot90", rot90}, {"hflip", hflip}, {"copy", copy}, {"lut", lut}, {"invert", invert}, {"thresh", thresh}, {"harris", harris},
+    {"gauss", gauss}, {"box", box}, {"median", median}, {"erode", erode}, {"dilate", dilate}, {"laplacian", laplacian}, {"bilateral", bilateral},
+    {"canny", canny}, {"sobel", sobel}, {"scharr", scharr}, {"resize_linear", resize_linear}, {"resize_cubic", resize_cubic},
+    {"resize_lanczos", resize_lanczos}, {"resize_super", resize_super}, {"smooth_linear", resize_smooth}, {"smooth_cubic", resize_smooth},
+    {"smooth_lanczos", resize_smooth}, {"affine", affine}, {"rot90", rot90}, {"hflip", hflip}, {"lut", lut}, {"invert", invert}, {"thresh", thresh},
+    {"adthresh", adthresh}, {"harris", harris}, {"fast", fast},
 };
 
 static int open_resize(Job *j, const char *name) {
@@ -149,6 +167,20 @@ static int open_affine(Job *j) {
     return status;
 }
 
+static int open_fast(Job *j) {
+    enum { RADIUS = 3, ARC = 9, OPTION = IPP_FASTN_CIRCLE | IPP_FASTN_SCORE_MODE0 | IPP_FASTN_NMS };
+    int spec = 0, work = 0, status = 0, samples = j->size.width * j->size.height;
+    status |= ippiFastNGetSize(j->size, RADIUS, ARC, 2, OPTION, ipp8u, 1, &spec);
+    j->spec = ippMalloc(spec);
+    status |= ippiFastNInit(j->size, RADIUS, ARC, 2, OPTION, (float)j->first, ipp8u, 1, j->spec);
+    status |= ippiFastNGetBufferSize(j->spec, j->size, &work);
+    j->buffer = ippMalloc(work + 64);
+    j->corners = ippMalloc(samples);
+    j->goodness = ippMalloc(samples);
+    j->list = malloc(sizeof(IppiCornerFastN) * MOST_CORNERS);
+    return status;
+}
+
 // NULL: there is no such operation. `first` and `second` are the operation's numbers, `table` 256 entries for lut, else NULL.
 Job *ipp_open(const char *name, int width, int height, int to_width, int to_height, double first, double second, const unsigned char *table) {
     ippInit();
@@ -182,10 +214,14 @@ Job *ipp_open(const char *name, int width, int height, int to_width, int to_heig
         status |= open_resize(j, name);
     } else if (j->run == affine) {
         status |= open_affine(j);
+    } else if (j->run == fast) {
+        status |= open_fast(j);
     } else {
         if (j->run == box) status |= ippiFilterBoxBorderGetBufferSize(j->size, j->window, ipp8u, 1, &work);
         if (j->run == median) status |= ippiFilterMedianBorderGetBufferSize(j->size, j->window, ipp8u, 1, &work);
         if (j->run == erode) status |= ippiFilterMinBorderGetBufferSize(j->size, j->window, ipp8u, 1, &work);
+        if (j->run == dilate) status |= ippiFilterMaxBorderGetBufferSize(j->size, j->window, ipp8u, 1, &work);
+        if (j->run == adthresh) status |= ippiThresholdAdaptiveBoxGetBufferSize(j->size, j->window, ipp8u, 1, &work);
         if (j->run == laplacian) status |= ippiFilterLaplaceBorderGetBufferSize(j->size, ippMskSize3x3, ipp8u, ipp8u, 1, &work);
         if (j->run == canny) status |= ippiCannyBorderGetSize(j->size, ippFilterSobel, ippMskSize3x3, ipp8u, &work);
         if (j->run == sobel) status |= ippiFilterSobelGetBufferSize(strip, ippMskSize3x3, (IppNormType)(int)first, ipp8u, ipp16s, 1, &work);
@@ -194,7 +230,6 @@ Job *ipp_open(const char *name, int width, int height, int to_width, int to_heig
         // The gradient's own figure is too small by a little.
         j->buffer = ippMalloc(work + 65536);
         if (j->run == sobel || j->run == scharr) j->strip = malloc(sizeof(Ipp16s) * width * STRIP);
-        if (j->run == rot90) j->plane = ippMalloc(width * height);
         if (j->run == harris) j->scores = ippMalloc(sizeof(Ipp32f) * width * height);
     }
     j->status = status;

@@ -31,8 +31,8 @@ static const VSFrame *VS_CC give(int n, int reason, void *instance, void **data,
 
 static void VS_CC release(void *instance, VSCore *core, const VSAPI *api) { (void)instance, (void)core, (void)api; }
 
-// Gray of 8 bits. NULL: the library cannot be opened.
-Script *vs_open(const char *library, int width, int height, int threads) {
+// `planes`: 1 for gray of 8 bits, 3 for R, G and B. NULL: the library cannot be opened.
+Script *vs_open(const char *library, int width, int height, int planes, int threads) {
     void *handle = dlopen(library, RTLD_NOW | RTLD_LOCAL);
     if (!handle) {
         fprintf(stderr, "%s\n", dlerror());
@@ -46,16 +46,18 @@ Script *vs_open(const char *library, int width, int height, int threads) {
     script->core = api->createCore(0);
     api->setThreadCount(threads, script->core);
     script->info = (VSVideoInfo){.width = width, .height = height, .numFrames = 1 << 30, .fpsNum = 30, .fpsDen = 1};
-    api->queryVideoFormat(&script->info.format, cfGray, stInteger, 8, 0, 0, script->core);
+    api->queryVideoFormat(&script->info.format, planes == 3 ? cfRGB : cfGray, stInteger, 8, 0, 0, script->core);
     return script;
 }
 
+// Rows without padding, planes one after the other.
 void vs_add(Script *script, const unsigned char *data) {
     if (script->frame_count == MOST_FRAMES) return;
-    VSFrame *frame = api->newVideoFrame(&script->info.format, script->info.width, script->info.height, NULL, script->core);
-    ptrdiff_t stride = api->getStride(frame, 0);
-    for (int y = 0; y < script->info.height; y++)
-        memcpy(api->getWritePtr(frame, 0) + y * stride, data + (size_t)y * script->info.width, script->info.width);
+    int width = script->info.width, height = script->info.height;
+    VSFrame *frame = api->newVideoFrame(&script->info.format, width, height, NULL, script->core);
+    for (int plane = 0; plane < script->info.format.numPlanes; plane++)
+        for (int y = 0; y < height; y++, data += width)
+            memcpy(api->getWritePtr(frame, plane) + y * api->getStride(frame, plane), data, width);
     script->frames[script->frame_count++] = frame;
 }
 
@@ -152,13 +154,15 @@ int vs_run(Script *script, int count, int ahead) {
     return script->failed;
 }
 
-// The first frame's first plane; 0, or -1 with the reason in vs_error.
+// The first frame, its planes as vs_add takes them; 0, or -1 with the reason in vs_error.
 int vs_get(Script *script, unsigned char *result, int *width, int *height) {
     const VSFrame *frame = api->getFrame(0, script->nodes[script->node_count - 1], script->error, sizeof script->error);
     if (!frame) return -1;
     *width = api->getFrameWidth(frame, 0);
     *height = api->getFrameHeight(frame, 0);
-    for (int y = 0; y < *height; y++) memcpy(result + (size_t)y * *width, api->getReadPtr(frame, 0) + y * api->getStride(frame, 0), *width);
+    for (int plane = 0; plane < script->info.format.numPlanes; plane++)
+        for (int y = 0; y < *height; y++, result += *width)
+            memcpy(result, api->getReadPtr(frame, plane) + y * api->getStride(frame, plane), *width);
     api->freeFrame(frame);
     return 0;
 }
