@@ -23,6 +23,7 @@ let package = Package(
         .library(name: "VideoFrame", targets: ["VideoFrame"]),
         .library(name: "Filters", targets: ["Filters"]),
         .library(name: "MediaIO", targets: ["MediaIO"]),
+        .library(name: "VulkanCompute", targets: ["VulkanCompute"]),
         .library(name: "PipelineEngine", targets: ["PipelineEngine"]),
     ],
     dependencies: [
@@ -60,7 +61,7 @@ let package = Package(
         .executableTarget(
             name: "vidproc",
             dependencies: [
-                "Base", "PipelineEngine", "MediaIO", "Filters", "Kernels", "VideoFrame", "CPlatform",
+                "Base", "PipelineEngine", "MediaIO", "Filters", "VulkanCompute", "Kernels", "VideoFrame", "CPlatform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(name: "ChainInSwift", dependencies: ["PipelineEngine", "MediaIO", "Filters"], path: "Samples/ChainInSwift"),
@@ -75,6 +76,7 @@ let package = Package(
         .testTarget(name: "MediaIOTests", dependencies: ["MediaIO", "TestSupport"]),
         .testTarget(name: "PipelineEngineTests", dependencies: ["PipelineEngine", "VulkanCompute", "TestSupport", "CAllocationCounter"]),
         .testTarget(
-            name: "vidprocTests", dependencies: ["vidproc", "PipelineEngine", "MediaIO", "Filters", "VideoFrame", "TestSupport"], exclude: ["Snapshots"]),
+            name: "vidprocTests", dependencies: ["vidproc", "VulkanCompute", "PipelineEngine", "MediaIO", "Filters", "VideoFrame", "TestSupport"],
+            exclude: ["Snapshots"]),
     ],
     swiftLanguageModes: [.v6])

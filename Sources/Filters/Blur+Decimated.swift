@@ -74,7 +74,9 @@ extension Blur {
         let one: [UInt32] = [1 << 24]
         var size = graph.nodes[graph.planes[plane]].size, node = graph.planes[plane]
         let full = size
-        func rows(_ weights: [UInt32], step: Int = 1, offset: Int = 0, phases: Int = 1, bytes: Int = 4, shift: Int = 24, _ kernel: @escaping RowTapsKernel) -> RowTaps {
+        func rows(_ weights: [UInt32], step: Int = 1, offset: Int = 0, phases: Int = 1, bytes: Int = 4, shift: Int = 24, _ kernel: @escaping RowTapsKernel)
+            -> RowTaps
+        {
             RowTaps(
                 weights: ConstantTable(weights), count: weights.count / phases, step: step, offset: offset, phases: phases, bytesPerSample: bytes,
                 shift: shift, kernel: kernel)

@@ -200,7 +200,10 @@ private struct ExtremeShape: RowOperation {
     func window(input: Int, row: Int) -> Range<Int> { row - taps.count / 4..<row + taps.count / 4 + 1 }
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> { 0..<width }
     var computePasses: [ComputePass] {
-        [ComputePass(.extremeShape, from: (0, -(taps.count / 4)), [taps.count / 2, isMaximum ? 1 : 0], table: taps.elements.map { UInt32(truncatingIfNeeded: $0) })]
+        [
+            ComputePass(
+                .extremeShape, from: (0, -(taps.count / 4)), [taps.count / 2, isMaximum ? 1 : 0], table: taps.elements.map { UInt32(truncatingIfNeeded: $0) })
+        ]
     }
     func run(_ call: RowCall, row: Int) { kernel(call, ExtremeParameters(count: taps.count / 2, isMaximum: isMaximum), taps.values) }
 }

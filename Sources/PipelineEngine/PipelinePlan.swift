@@ -57,7 +57,8 @@ extension Pipeline {
         let stages = stages.indices.map { index in
             let stage = self.stages[index], input = streams[max(0, index - 1)], output = streams[min(index, streams.count - 1)]
             return StagePlan(
-                role: stage.role, name: stage.name, device: stage.processor?.deviceName ?? "cpu", filters: stage.processor?.instances.map(\.text) ?? [], input: input.frame,
+                role: stage.role, name: stage.name, device: stage.processor?.deviceName ?? "cpu", filters: stage.processor?.instances.map(\.text) ?? [],
+                input: input.frame,
                 output: output.frame, newRate: input.frameRate == output.frameRate ? nil : output.frameRate,
                 bands: stage.processor?.bands ?? 0, heldFrames: stage.processor?.heldFrames ?? 0, queueCapacity: index > 0 ? rings[index - 1].capacity : 0)
         }

@@ -21,7 +21,8 @@ struct Planner {
             let isComputed =
                 configuration.device != nil && instance.filter.hasRowPlan
                 && Self.suitsDevice(GroupGraph([instance], shape: shape, kernels: KernelTable(level: configuration.level)))
-            if configuration.fuses, !configuration.digestsStages, instance.filter.hasRowPlan, isComputed == wasComputed, let last = groups.last, last.count < 64,
+            if configuration.fuses, !configuration.digestsStages, instance.filter.hasRowPlan, isComputed == wasComputed, let last = groups.last,
+                last.count < 64,
                 last.allSatisfy({ $0.filter.hasRowPlan })
             {
                 groups[groups.count - 1].append(instance)

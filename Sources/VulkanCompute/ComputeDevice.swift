@@ -28,7 +28,9 @@ public final class ComputeDevice: @unchecked Sendable {  // handles change in in
         memory = properties
         let handle = try Self.open(choice, functions)
         self.handle = handle
-        self.functions = try withUnsafePointer(to: functions) { instance throws(VulkanError) in try VulkanInstance.table { cvulkan_load_device(instance, handle, $0) } }
+        self.functions = try withUnsafePointer(to: functions) { instance throws(VulkanError) in
+            try VulkanInstance.table { cvulkan_load_device(instance, handle, $0) }
+        }
         var queue: VkQueue?
         self.functions.vkGetDeviceQueue(handle, choice.queueFamily, 0, &queue)
         guard let queue else { throw VulkanError(.other, "vkGetDeviceQueue gave nothing") }

@@ -12,7 +12,7 @@ enum CommandOption: String, CaseIterable, Sendable {
     case start, duration, frames, loop, pace, format, size, rate, timeout
     case inputFormat = "input-format"
     case outputFormat = "output-format"
-    case threads, cpu, queue, fuse
+    case device, threads, cpu, queue, fuse
     case plan, bench, hash, report, trace
     case hashStages = "hash-stages"
     case diff, json

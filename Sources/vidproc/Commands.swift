@@ -1,12 +1,12 @@
+// The commands as ArgumentParser knows them; a further one (bench) is a row of `RootCommand`.
 import ArgumentParser
-// The commands as ArgumentParser knows them; further ones (bench, devices) are rows of `RootCommand`.
 import Base
 import Filters
 
 struct RootCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "vidproc", abstract: "Filters video, frame by frame, as fast as the machine allows.",
-        subcommands: [RunCommand.self, FiltersCommand.self, ProbeCommand.self], defaultSubcommand: RunCommand.self)
+        subcommands: [RunCommand.self, FiltersCommand.self, ProbeCommand.self, DevicesCommand.self], defaultSubcommand: RunCommand.self)
 }
 
 /// `vidproc INPUT [FILTERS] [OUTPUT] [OPTIONS]`; its filters have been taken out before.

@@ -44,7 +44,11 @@ struct PlanText {
             let planar = stage.output.format.description
             return [row("decode", plan.source.storedFormat == planar ? "read in place" : "\(plan.source.storedFormat) becomes \(planar), no sample changed")]
         case .filter:
-            var text = "\(stage.device) \(level), \(count(plan.threads, "thread")), \(count(stage.bands, "band")) a frame, queue of \(stage.queueCapacity)"
+            var text =
+                stage.device == "cpu"
+                ? "cpu \(level), \(count(plan.threads, "thread")), \(count(stage.bands, "band")) a frame"
+                : "\(stage.device), \(stage.heldFrames) frames at once"
+            text += ", queue of \(stage.queueCapacity)"
             if stage.input != stage.output { text += ", \(name(stage.input)) becomes \(name(stage.output))" }
             if let rate = stage.newRate { text += ", becomes \(shortFixed(rate.doubleValue, 3)) fps" }
             return section(stage.filters.count > 1 ? "group" : "filter", ["\(stage.name): \(text)"] + stage.filters.map { "  " + $0 })

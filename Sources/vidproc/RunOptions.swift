@@ -98,6 +98,11 @@ struct EngineOptions: ParsableArguments {
     @Option(name: .long(.threads), help: ArgumentHelp("Filter threads (default: processors).", valueName: "count"))
     var threads: Int?
 
+    @Option(
+        name: .long(.device),
+        help: ArgumentHelp("Where filters run that have shaders: cpu (default), gpu, gpu:N of vidproc devices, or a part of its name.", valueName: "device"))
+    var device: DeviceChoice?
+
     @Option(name: .long(.cpu), help: ArgumentHelp("Highest instruction set to use (default: the processor's).", valueName: "level"))
     var level: KernelLevel?
 

@@ -22,6 +22,7 @@ struct RunRequest: Sendable {
     let source: SourceOptions
     let encoder: EncoderOptions
     let configuration: PipelineConfiguration
+    let device: DeviceChoice
     let reportPath: String?
     let tracePath: String?
     let loudness: Console.Loudness
@@ -43,6 +44,7 @@ struct RunRequest: Sendable {
         configuration.paces = command.part.pace
         configuration.digestsStages = destination == .stageDigests
         self.configuration = configuration
+        device = command.engine.device ?? .processor
         reportPath = command.telling.report
         tracePath = command.telling.trace
         loudness = command.telling.quiet ? .quiet : command.telling.verbose ? .verbose : .normal

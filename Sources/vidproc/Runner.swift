@@ -29,9 +29,14 @@ struct Runner {
         signals.holdBack()
         let trace = request.tracePath.map { (recorder: TraceRecorder(), path: $0) }
         let findings = request.reportPath.map { _ in FindingsRecorder() }
-        let pipeline = try makePipeline(source, endpoints, trace?.recorder, findings)
+        var configuration = request.configuration
+        configuration.device = try request.device.open(console.warn)
+        configuration.trace = trace?.recorder
+        configuration.findings = findings
+        configuration.logger = Logger(label: "vidproc") { [console] _ in ConsoleLog(console: console) }
+        let pipeline = try makePipeline(source, endpoints, configuration)
         signals.use { pipeline.stop() }
-        if request.plansOnly { return try tellPlan(pipeline, endpoints, signals) }
+        if request.plansOnly { return try tellPlan(pipeline, endpoints, configuration, signals) }
         let view = request.loudness == .quiet ? nil : LiveView(of: pipeline, console: console)
         let report: PipelineReport
         do {
@@ -50,11 +55,7 @@ struct Runner {
     }
 
     /// A chain that does not fit the frames is a matter of usage: nothing has been opened for writing yet.
-    private func makePipeline(_ source: any FrameSource, _ endpoints: Endpoints, _ trace: TraceRecorder?, _ findings: FindingsRecorder?) throws -> Pipeline {
-        var configuration = request.configuration
-        configuration.trace = trace
-        configuration.findings = findings
-        configuration.logger = Logger(label: "vidproc") { [console] _ in ConsoleLog(console: console) }
+    private func makePipeline(_ source: any FrameSource, _ endpoints: Endpoints, _ configuration: PipelineConfiguration) throws -> Pipeline {
         do {
             return try Pipeline(source: source, chain: request.chain, configuration: configuration) { stream in
                 try endpoints.openSink(for: source, stream: stream)
@@ -64,9 +65,11 @@ struct Runner {
         }
     }
 
-    private func tellPlan(_ pipeline: Pipeline, _ endpoints: Endpoints, _ signals: SignalWatch) throws -> CommandStatus {
+    private func tellPlan(
+        _ pipeline: Pipeline, _ endpoints: Endpoints, _ configuration: PipelineConfiguration, _ signals: SignalWatch
+    ) throws -> CommandStatus {
         let reason = request.input == "-" || pipeline.plan.source.isLive ? "nothing: the input can be read only once" : "nothing"
-        let trial = reason == "nothing" ? try Trial(request: request, endpoints: endpoints).run(signals) : nil
+        let trial = reason == "nothing" ? try Trial(request: request, endpoints: endpoints, configuration: configuration).run(signals) : nil
         let paint = Painter(isEnabled: console.paint.isEnabled && StandardStream.output.isTerminal)
         let text = PlanText(plan: pipeline.plan, level: request.configuration.level.rawValue, trial: trial, reason: reason, paint: paint)
         results.write(line: text.lines.joined(separator: "\n"))
@@ -92,10 +95,14 @@ struct Runner {
         try results.check()
     }
 
+    /// The devices that stages ran on, besides the processor.
+    private func gpus(_ report: PipelineReport) -> [String] { Set(report.stages.map(\.device)).subtracting(["cpu"]).sorted() }
+
     private func write(_ report: PipelineReport, _ findings: FindingsRecorder, to path: String) throws(Failure) {
         let reason = Machine.hasEnergyCounters ? "not measured in a single run" : "no RAPL counters on this machine"
         let machine = JSONReport.Machine(
-            cpu: Machine.processorName, cores: Machine.processorCount, level: request.configuration.level.rawValue, gpus: [], ffmpeg: Endpoints.libraryVersion)
+            cpu: Machine.processorName, cores: Machine.processorCount, level: request.configuration.level.rawValue, gpus: gpus(report),
+            ffmpeg: Endpoints.libraryVersion)
         let json = JSONReport(report, machine: machine, usage: Machine.usage, energy: .init(joules: .init(value: nil), reason: .init(value: reason)))
         let bytes: [UInt8]
         do { bytes = try json.bytes(with: findings) } catch { throw Failure(.failed, "the report cannot be written as JSON: \(error)") }

@@ -5,6 +5,7 @@ import PipelineEngine
 struct Trial {
     let request: RunRequest
     let endpoints: Endpoints
+    let configuration: PipelineConfiguration
 
     /// Long enough for an encoder with 60 frames of look-ahead to be at work, short enough to wait for.
     private static let frames = 150
@@ -13,7 +14,9 @@ struct Trial {
     /// Runs the chain on the input's first frames for two seconds at most. Errors: what the run itself would end with.
     func run(_ signals: SignalWatch) throws -> PlanText.Trial {
         let source = try endpoints.openSource(frames: Self.frames)
-        var configuration = request.configuration
+        var configuration = configuration
+        configuration.trace = nil
+        configuration.findings = nil
         configuration.paces = false
         let pipeline = try Pipeline(source: source, chain: request.chain, configuration: configuration) { stream in
             try endpoints.openSink(for: source, stream: stream, isTrial: true)

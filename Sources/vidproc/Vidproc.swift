@@ -45,6 +45,10 @@ struct CommandLineFront {
         case let command as ProbeCommand:
             if let filter = extracted.filters.first { throw Failure(.usage, "probe takes no filter, but --\(filter.name) was given") }
             return try command.run()
+        case let command as DevicesCommand:
+            if let filter = extracted.filters.first { throw Failure(.usage, "devices takes no filter, but --\(filter.name) was given") }
+            command.list()
+            return .done
         case let command as RunCommand:
             let parser = FilterParser(registry: registry, pictures: PictureFiles())
             var chain: [FilterInstance] = []

@@ -1,0 +1,66 @@
+// Where filters run, as typed, and the device that is meant.
+import ArgumentParser
+import VulkanCompute
+
+/// `cpu`, `gpu`, `gpu:N` or a part of a device's name.
+enum DeviceChoice: ExpressibleByArgument, Equatable, Sendable {
+    case processor
+    /// The first that is one.
+    case gpu
+    /// As `vidproc devices` numbers them.
+    case number(Int)
+    case named(String)
+
+    init?(argument: String) {
+        switch argument {
+        case "": return nil
+        case "cpu": self = .processor
+        case "gpu": self = .gpu
+        default:
+            guard argument.hasPrefix("gpu:") else {
+                self = .named(argument)
+                return
+            }
+            guard let number = Int(argument.dropFirst(4)), number >= 0 else { return nil }
+            self = .number(number)
+        }
+    }
+
+    /// The device, open; nil: the processor, which also does what no device can be had for, with a warning. Errors: there are devices, and none is the one meant.
+    func open(_ warn: (String) -> Void) throws(Failure) -> ComputeDevice? {
+        if self == .processor { return nil }
+        let instance: VulkanInstance, devices: [DeviceInfo]
+        do throws(VulkanError) {
+            instance = try VulkanInstance()
+            devices = try instance.devices()
+        } catch {
+            warn("\(error); filters run on the CPU")
+            return nil
+        }
+        guard let index = place(in: devices) else {
+            if self == .gpu {
+                // One that runs on the processor is slower than the processor's own kernels.
+                warn("there is no GPU here; filters run on the CPU")
+                return nil
+            }
+            throw Failure(
+                .usage, "--device: there is no such device",
+                hint: devices.isEmpty ? "Vulkan has none here" : "there is " + devices.enumerated().map { "gpu:\($0) \($1.name)" }.joined(separator: ", "))
+        }
+        do throws(VulkanError) {
+            return try ComputeDevice(devices[index], of: instance)
+        } catch {
+            throw Failure(.usage, "--device: \(error)", hint: "vidproc devices lists what can be used")
+        }
+    }
+
+    /// Which of `devices` is meant.
+    func place(in devices: [DeviceInfo]) -> Int? {
+        switch self {
+        case .processor: nil
+        case .gpu: devices.firstIndex { $0.refusal == nil && $0.kind != .processor }
+        case .number(let number): devices.indices.contains(number) ? number : nil
+        case .named(let part): devices.firstIndex { $0.name.lowercased().contains(part.lowercased()) }
+        }
+    }
+}
