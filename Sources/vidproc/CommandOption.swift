@@ -15,6 +15,7 @@ enum CommandOption: String, CaseIterable, Sendable {
     case device, threads, cpu, queue, fuse
     case plan, bench, hash, report, trace
     case hashStages = "hash-stages"
+    case verify
     case diff, json
     case quiet, verbose
     case noColor = "no-color"
@@ -28,7 +29,7 @@ enum CommandOption: String, CaseIterable, Sendable {
 
     var argument: Argument {
         switch self {
-        case .noAudio, .overwrite, .strict, .pace, .plan, .bench, .hashStages, .json, .quiet, .verbose, .noColor, .version, .help, .man: .none
+        case .noAudio, .overwrite, .strict, .pace, .plan, .bench, .hashStages, .verify, .json, .quiet, .verbose, .noColor, .version, .help, .man: .none
         case .hash: .optional(DigestMode.stream.rawValue)
         case .loop: .optional(LoopArgument.endless)
         default: .required

@@ -33,7 +33,7 @@ struct Endpoints: Sendable {
         switch request.destination {
         case .file(let path): return try MediaIO.openSink(path, from: source, stream: stream, options: options)
         case .pipe: return try MediaIO.openSink("-", from: source, stream: stream, options: options)
-        case .nothing, .bench, .stageDigests: return NullSink(shape: stream.frame)
+        case .nothing, .bench, .stageDigests, .verify: return NullSink(shape: stream.frame)
         case .digest(let mode):
             return try DigestSink(shape: stream.frame, perFrame: mode == .frames) { [results] line in if !isTrial { results.write(line: line) } }
         }

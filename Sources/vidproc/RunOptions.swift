@@ -134,6 +134,9 @@ struct TellingOptions: ParsableArguments {
     @Flag(name: .long(.hashStages), help: "Such a line for the input and after every filter.")
     var hashStages = false
 
+    @Flag(name: .long(.verify), help: "Run the chain at every instruction set and on every device here and say where two differ.")
+    var verify = false
+
     @Option(name: .long(.report), help: ArgumentHelp("Write the figures of the run as JSON, with what corners, motion and stabilize found.", valueName: "file"))
     var report: String?
 

@@ -14,6 +14,8 @@ struct RunRequest: Sendable {
         case digest(DigestMode)
         /// A digest for the input and one after every filter.
         case stageDigests
+        /// No output: the chain in several ways, compared.
+        case verify
     }
 
     let input: String
@@ -53,7 +55,7 @@ struct RunRequest: Sendable {
 
     private static func destination(_ command: RunCommand) throws(Failure) -> Destination {
         let telling = command.telling
-        let named = [telling.bench ? "--bench" : nil, telling.hashStages ? "--hash-stages" : nil, telling.hash != nil ? "--hash" : nil].compactMap { $0 }
+        let named = [telling.bench ? "--bench" : nil, telling.hashStages ? "--hash-stages" : nil, telling.hash != nil ? "--hash" : nil, telling.verify ? "--verify" : nil].compactMap { $0 }
         if named.count > 1 { throw Failure(.usage, "\(named[0]) and \(named[1]) exclude each other", hint: "leave out one of the two") }
         if let output = command.output {
             if let instead = named.first {
@@ -71,6 +73,7 @@ struct RunRequest: Sendable {
         if telling.bench { return .bench }
         if let mode = telling.hash { return .digest(mode) }
         if telling.hashStages { return .stageDigests }
-        throw Failure(.usage, "no output given", hint: "name an OUTPUT file (or - or null), or say --bench or --hash")
+        if telling.verify { return .verify }
+        throw Failure(.usage, "no output given", hint: "name an OUTPUT file (or - or null), or say --bench, --hash or --verify")
     }
 }
