@@ -135,6 +135,10 @@ extension RowKernelTests {
             Case(name: "box means16", rows: 4, inputBytes: 2, outputBytes: 2, maximum: 1023) { k, c in
                 withState(c) { k.box.means16($0, BoxWindow(rows: 4, radius: 7, width: 300, bias: 22.5, inverse: 1 / 45, multiplier: 0, shift: 0)) }
             },
+            // Samples above their depth spoil no neighbour.
+            Case(name: "box means16 beyond", rows: 4, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in
+                withState(c) { k.box.means16($0, BoxWindow(rows: 4, radius: 7, width: 300, bias: 22.5, inverse: 1 / 45, multiplier: 0, shift: 0)) }
+            },
             Case(name: "box means8 continued", rows: 9, inputBytes: 1, outputBytes: 1, maximum: 255) { k, c in
                 continued(c, rows: 8) { k.box.means8($0, BoxWindow(rows: 8, radius: 5, width: 300, bias: 38.5, inverse: 1 / 77, multiplier: 0, shift: 0)) }
             },
