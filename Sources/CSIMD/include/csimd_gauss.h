@@ -193,12 +193,6 @@ VP void vpg_store16(uint16_t *p, vp_u16 even, vp_u16 odd, vp_u16 by) {
 VPG_ACROSS(vpg_across8, uint8_t, vpg_store8)
 VPG_ACROSS(vpg_across16, uint16_t, vpg_store16)
 
-VP intptr_t vpg_mirrored(intptr_t i, intptr_t count) {
-  if (count == 1) return 0;
-  while (i < 0 || i >= count) i = i < 0 ? -i : 2 * (count - 1) - i;
-  return i;
-}
-
 /// Columns `low` ..< `high` beyond 0 ..< `width` from those inside. Mirroring keeps even columns even.
 VP void vpg_mirror(uint16_t *even, uint16_t *odd, intptr_t low, intptr_t high, intptr_t width) {
   if (-low < width && high <= 2 * width - 1) {
@@ -210,7 +204,7 @@ VP void vpg_mirror(uint16_t *even, uint16_t *odd, intptr_t low, intptr_t high, i
   }
   for (intptr_t x = low; x < high; x++) {
     if (x >= 0 && x < width) continue;
-    intptr_t m = vpg_mirrored(x, width);
+    intptr_t m = vp_mirrored(x, width);
     (x & 1 ? odd : even)[x >> 1] = (m & 1 ? odd : even)[m >> 1];
   }
 }
@@ -221,7 +215,7 @@ VP uint16_t vpg_fifth_one(uint16_t a, uint16_t b, uint16_t c, uint16_t d, uint16
   return vpg_mean(vpg_mean(vpg_mean(vpg_mean(a, e), c), c), vpg_mean(b, d));
 }
 
-/// Halved columns: word i of `even` and `odd` for columns 2i and 2i + 1 of five rows in the proportion 1 4 6 4 1, columns `low` ..< `high`.
+/// Halved rows: word i of `even` and `odd` for columns 2i and 2i + 1 of five rows in the proportion 1 4 6 4 1, columns `low` ..< `high`.
 VP void vpg_halve_rows8(const void *const *rows, intptr_t low, intptr_t high, uint16_t *even, uint16_t *odd) {
   enum { L = VP_LANES };
   const uint8_t *a = rows[0], *b = rows[1], *c = rows[2], *d = rows[3], *e = rows[4];
