@@ -99,7 +99,7 @@ private struct BoxColumns: RowOperation {
     let kernel: BoxColumnsKernel
 
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> { columns.lowerBound - radius..<columns.upperBound + radius }
-    /// Prefix sums of the narrow form.
+    /// Prefix sums of the middle form.
     func stateSize(for columns: Range<Int>) -> Int { bytesPerSample == 2 ? 2 * (columns.count + 2 * radius + 1) + 64 : 0 }
     func run(_ call: RowCall, row: Int) { kernel(call, radius) }
 }
