@@ -11,7 +11,6 @@ enum { VP_BILATERAL_VECTORS = 2 };
 #endif
 
 enum {
-  VP_BILATERAL_COLUMNS = 256,
   /// Samples that go through the taps together.
   VP_BILATERAL_BLOCK = VP_BILATERAL_VECTORS * VP_LANES / 2,
   /// Pairs of taps whose sums stay below 2^31.
@@ -28,6 +27,8 @@ struct vp_bilateral {
   int32_t cap, shift, factor, a0, a1, a2, a3;
   /// Weight of the sample itself; whether the sums of all taps fit in 32 bits.
   int32_t centre, is_short;
+  /// Samples of a row that are paired before the next ones; words of a row of pairs.
+  intptr_t columns, pitch;
 };
 
 /// Root of the weight of a difference in 1/2^15 of the range, by the definition's polynomial.
@@ -134,19 +135,15 @@ VP void vp_bilateral_pairs(const void *a, const void *b, intptr_t from, uint32_t
   }
 }
 
-/// Words of a row of pairs: with the radius on either side, and what the last block reads beyond.
-VP intptr_t vp_bilateral_pitch(intptr_t radius_x) { return (VP_BILATERAL_COLUMNS + 2 * radius_x + 64 + 15) / 16 * 16; }
-VP intptr_t vp_bilateral_bytes(intptr_t radius_x, intptr_t radius_y) { return (radius_y + 2) * vp_bilateral_pitch(radius_x) * 4; }
-
 /// Row k of pairs, k > 0, holds the samples k rows above and below; row 0 each sample and the next one; the last row each sample twice.
 VP void vp_bilateral_row(
     const void *const *rows, intptr_t x, void *output, intptr_t count, const struct vp_bilateral *m, int is_wide, int kind, void *scratch) {
-  const intptr_t pitch = vp_bilateral_pitch(m->radius_x), rx = m->radius_x, ry = m->radius_y;
+  const intptr_t pitch = m->pitch, rx = m->radius_x, ry = m->radius_y;
   const int shift = 15 - m->depth;
   uint32_t *pairs = (uint32_t *)scratch;
   int32_t means[VP_BILATERAL_BLOCK];
-  for (intptr_t from = 0; from < count; from += VP_BILATERAL_COLUMNS) {
-    const intptr_t n = count - from < VP_BILATERAL_COLUMNS ? count - from : VP_BILATERAL_COLUMNS, left = x + from - rx;
+  for (intptr_t from = 0; from < count; from += m->columns) {
+    const intptr_t n = count - from < m->columns ? count - from : m->columns, left = x + from - rx;
     vp_bilateral_pairs(rows[ry], (const char *)rows[ry] + (is_wide ? 2 : 1), left, pairs, n + 2 * rx - 1, shift, is_wide);
     for (intptr_t k = 1; k <= ry; k++) vp_bilateral_pairs(rows[ry - k], rows[ry + k], left, pairs + k * pitch, n + 2 * rx, shift, is_wide);
     vp_bilateral_pairs(rows[ry], rows[ry], x + from, pairs + (ry + 1) * pitch + rx, n, shift, is_wide);

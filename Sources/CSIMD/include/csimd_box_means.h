@@ -10,6 +10,8 @@ struct vp_box {
   intptr_t radius;
   /// Columns of the plane.
   intptr_t width;
+  /// Bytes between the parts of the state: sums of rows from `radius` columns before the span on, and their prefix sums up to even and to odd columns.
+  intptr_t part;
   /// ⌊(sum + bias) · inverse⌋, exact for all sums that there are.
   float bias, inverse;
   /// Where not 0: (sum + half) · multiplier >> 16 >> shift is the same, all in 16 bits.
@@ -46,10 +48,6 @@ VP vp_i32 vp_prefix_wide(vp_i32 v, vp_i32 *carry) {
   *carry += total;
   return result;
 }
-
-/// Bytes between the parts of the state: sums of rows from `radius` columns before the span on, and their prefix sums up to even and to odd columns.
-VP intptr_t vp_box_part(intptr_t n, intptr_t radius) { return (2 * (n + 2 * radius) + 255) / 64 * 64; }
-VP intptr_t vp_box_state(intptr_t n, intptr_t radius) { return 3 * vp_box_part(n, radius); }
 
 #define VP_SAMPLE uint8_t
 #define VP_NAME(name) name##_8
