@@ -59,7 +59,7 @@ private struct BilateralPairRows: RowOperation {
         isShort = sum < 1 << 31
         let curve = curve
         table = ConstantTable((0..<256).map { UInt16(curve.root($0 << 7)) })
-        scratchBytes = kernels.pairsBytes(radiusX, radiusY)
+        scratchBytes = BilateralPairs.scratchSize(radiusX: radiusX, radiusY: radiusY)
         kernel = bytesPerSample == 1 ? kernels.pairs8 : kernels.pairs16
     }
 

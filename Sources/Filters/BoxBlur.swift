@@ -57,7 +57,7 @@ public struct BoxBlur: VideoFilter {
             if form == .narrow {
                 let means = BoxMeans(
                     window: Self.window(maximum: format.maximum, rx: rx, ry: ry, width: graph.shape.size(ofPlane: plane).width),
-                    bytesPerSample: format.bytesPerSample, size: box.stateSize, kernel: isByte ? box.means8 : box.means16)
+                    bytesPerSample: format.bytesPerSample, kernel: isByte ? box.means8 : box.means16)
                 for _ in 0..<passes { graph.planes[plane] = graph.operation(means, inputs: [graph.planes[plane]]) }
                 continue
             }
@@ -79,7 +79,6 @@ public struct BoxBlur: VideoFilter {
 private struct BoxMeans: RowOperation {
     let window: BoxWindow
     let bytesPerSample: Int
-    let size: BoxStateSize
     let kernel: BoxMeansKernel
 
     var readsEndsOnly: Bool { true }
@@ -88,7 +87,7 @@ private struct BoxMeans: RowOperation {
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> {
         max(0, columns.lowerBound - window.radius)..<min(window.width, columns.upperBound + window.radius)
     }
-    func stateSize(for columns: Range<Int>) -> Int { size(columns.count, window.radius) }
+    func stateSize(for columns: Range<Int>) -> Int { window.stateSize(columns.count) }
     var computePasses: [ComputePass] {
         let ry = window.rows / 2 - 1
         return [.box(ry, isDown: true, bytesPerSample: 4), .box(window.radius, isDown: false, samples: (2 * window.radius + 1) * (2 * ry + 1))]
@@ -103,7 +102,7 @@ private struct BoxColumns: RowOperation {
     let kernel: BoxColumnsKernel
 
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> { columns.lowerBound - radius..<columns.upperBound + radius }
-    /// Prefix sums of the narrow form.
+    /// Prefix sums of the middle form.
     func stateSize(for columns: Range<Int>) -> Int { bytesPerSample == 2 ? 2 * (columns.count + 2 * radius + 1) + 64 : 0 }
     var computePasses: [ComputePass] { [.box(radius, isDown: false, bytesPerSample: 4)] }
     func run(_ call: RowCall, row: Int) { kernel(call, radius) }

@@ -38,6 +38,15 @@ public struct BilateralPairs {
         (self.places, self.roots, self.table) = (places, roots, table)
         (self.curve, self.centre, self.isShort) = (curve, Int32(centre), isShort)
     }
+
+    /// Samples of a row that are paired before the next ones.
+    @inlinable @inline(__always) public static var columns: Int { 256 }
+
+    /// Words of a row of pairs: with the radius on either side, and what the last block of at most 64 reads beyond.
+    @inlinable @inline(__always) public static func pitch(radiusX: Int) -> Int { (columns &+ 2 &* radiusX &+ 64 &+ 15) & ~15 }
+
+    /// Bytes of scratch: `radiusY + 2` rows of pairs.
+    @inlinable @inline(__always) public static func scratchSize(radiusX: Int, radiusY: Int) -> Int { 4 &* (radiusY &+ 2) &* pitch(radiusX: radiusX) }
 }
 
 /// A window of taps for deeper samples.
@@ -58,5 +67,3 @@ public struct BilateralTaps {
 /// The call's rows are those of the window; its state is scratch.
 public typealias BilateralPairsKernel = @Sendable (RowCall, BilateralPairs) -> Void
 public typealias BilateralTapsKernel = @Sendable (RowCall, BilateralTaps) -> Void
-/// Bytes of scratch for a window's radii.
-public typealias BilateralBytes = @Sendable (_ radiusX: Int, _ radiusY: Int) -> Int

@@ -2,7 +2,7 @@
 
 /// A symmetric row of taps for means of pairs: `weights[0]` of the centre in 2^-16, `weights[k]` twice that of a sample at distance k.
 public struct MeanTaps {
-    /// `radius + 1` weights; with radius 0 they are not read.
+    /// `radius + 1` weights; with radius 0 the value does not matter.
     public let weights: UnsafePointer<UInt16>
     public let radius: Int
 

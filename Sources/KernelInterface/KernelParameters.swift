@@ -32,6 +32,7 @@ public struct GradientParameters: Sendable {
     }
 }
 
+/// Sums of columns (one row) or of 2 · radius + 1 rows, weights in 2^-24; see GaussianWide.
 public typealias TapKernel = @Sendable (RowCall, SymmetricTaps) -> Void
 public typealias GradientKernel = @Sendable (RowCall, GradientParameters) -> Void
 /// Three inputs R, G, B; weights in 1/65536 that sum to 65536.

@@ -39,6 +39,12 @@ public struct BoxWindow: Sendable {
         self.multiplier = multiplier
         self.shift = shift
     }
+
+    /// Bytes between the parts of the state for `count` columns: sums of rows from `radius` columns before the span on, and their prefix sums up to even
+    /// and to odd columns.
+    @inlinable @inline(__always) public func part(_ count: Int) -> Int { (2 &* (count &+ 2 &* radius) &+ 255) & ~63 }
+    /// Bytes.
+    @inlinable @inline(__always) public func stateSize(_ count: Int) -> Int { 3 &* part(count) }
 }
 
 /// Radii of a median's window, across and down.
@@ -97,8 +103,6 @@ public typealias MedianKernel = @Sendable (RowCall, MedianWindow, _ depth: Int) 
 public typealias BoxColumnsKernel = @Sendable (RowCall, _ radius: Int) -> Void
 public typealias BoxRowsKernel = @Sendable (RowCall, BoxMean) -> Void
 public typealias BoxMeansKernel = @Sendable (RowCall, BoxWindow) -> Void
-/// Bytes of state for `count` columns and a radius.
-public typealias BoxStateSize = @Sendable (_ count: Int, _ radius: Int) -> Int
 /// Row 0 the picture, row 1 its blur.
 public typealias UnsharpKernel = @Sendable (RowCall, UnsharpParameters) -> Void
 public typealias ConvolutionKernel = @Sendable (RowCall, ConvolutionSum) -> Void

@@ -19,9 +19,6 @@ public enum Bilateral {
             rows, window.middle, window.taps, window.count, window.table, call.x, call.output.assumingMemoryBound(to: UInt16.self) + call.x, call.count)
     }
 
-    /// Bytes of the scratch memory.
-    public static func pairsBytes(_ radiusX: Int, _ radiusY: Int) -> Int { vp_bilateral_bytes(radiusX, radiusY) }
-
     @inline(__always) private static func with(
         _ call: RowCall, _ w: BilateralPairs, _ body: (UnsafePointer<UnsafeRawPointer?>, UnsafePointer<vp_bilateral>, UnsafeMutableRawPointer) -> Void
     ) {
@@ -29,7 +26,7 @@ public enum Bilateral {
         var parameters = vp_bilateral(
             radius_x: w.radiusX, radius_y: w.radiusY, depth: w.depth, pairs: w.count, places: w.places, roots: w.roots, table: w.table, cap: w.curve.cap,
             shift: w.curve.shift, factor: w.curve.factor, a0: w.curve.a0, a1: w.curve.a1, a2: w.curve.a2, a3: w.curve.a3, centre: w.centre,
-            is_short: w.isShort ? 1 : 0)
+            is_short: w.isShort ? 1 : 0, columns: BilateralPairs.columns, pitch: BilateralPairs.pitch(radiusX: Int(w.radiusX)))
         withUnsafePointer(to: &parameters) { body(UnsafeRawPointer(call.rows).assumingMemoryBound(to: UnsafeRawPointer?.self), $0, scratch) }
     }
 }

@@ -37,21 +37,21 @@ public enum Box {
     public static func means8(_ call: RowCall, _ window: BoxWindow) {
         let rows = UnsafeRawPointer(call.rows).assumingMemoryBound(to: UnsafeRawPointer?.self)
         vp_box_means_8(
-            rows, call.x, call.continues ? 1 : 0, call.state, call.output.assumingMemoryBound(to: UInt8.self) + call.x, call.count, box(window))
+            rows, call.x, call.continues ? 1 : 0, call.state, call.output.assumingMemoryBound(to: UInt8.self) + call.x, call.count,
+            box(window, call.count))
     }
 
     public static func means16(_ call: RowCall, _ window: BoxWindow) {
         let rows = UnsafeRawPointer(call.rows).assumingMemoryBound(to: UnsafeRawPointer?.self)
         vp_box_means_16(
-            rows, call.x, call.continues ? 1 : 0, call.state, call.output.assumingMemoryBound(to: UInt16.self) + call.x, call.count, box(window))
+            rows, call.x, call.continues ? 1 : 0, call.state, call.output.assumingMemoryBound(to: UInt16.self) + call.x, call.count,
+            box(window, call.count))
     }
 
-    public static func stateSize(_ count: Int, _ radius: Int) -> Int { vp_box_state(count, radius) }
-
-    @inline(__always) private static func box(_ window: BoxWindow) -> vp_box {
+    @inline(__always) private static func box(_ window: BoxWindow, _ count: Int) -> vp_box {
         vp_box(
-            rows: window.rows, radius: window.radius, width: window.width, bias: window.bias, inverse: window.inverse, multiplier: window.multiplier,
-            half: UInt16(truncatingIfNeeded: Int32(window.bias)), shift: window.shift)
+            rows: window.rows, radius: window.radius, width: window.width, part: window.part(count), bias: window.bias, inverse: window.inverse,
+            multiplier: window.multiplier, half: UInt16(truncatingIfNeeded: Int32(window.bias)), shift: window.shift)
     }
 
     /// Means of the sums of columns, which stand in 16 bits. Of 2·radius + 2 rows the first leaves the window and the last enters it; continuing, only

@@ -5,25 +5,19 @@ import KernelInterface
 /// Wide form. Weights in 2^-24. The horizontal pass keeps 15 bits of fraction: (Σ + 2^8) >> 9; the vertical one rounds half up: (Σ + 2^38) >> 39.
 public enum GaussianWide {
     public static func horizontal16(_ call: RowCall, _ taps: SymmetricTaps) {
-        horizontal(call, taps, call.rows[0].assumingMemoryBound(to: UInt16.self))
-    }
-
-    @inline(__always) private static func horizontal<Sample: FixedWidthInteger & UnsignedInteger>(
-        _ call: RowCall, _ taps: SymmetricTaps, _ source: UnsafePointer<Sample>
-    ) {
-        let output = call.output.assumingMemoryBound(to: UInt32.self), radius = taps.radius
+        let source = call.rows[0].assumingMemoryBound(to: UInt16.self), output = call.output.assumingMemoryBound(to: UInt32.self), radius = taps.radius
         withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 128) { buffer in
             guard let sums = buffer.baseAddress else { return }
             var start = call.x
             let end = call.x &+ call.count
             while start < end {
                 let count = min(128, end &- start), centre = UInt64(taps.weights[0])
-                for i in 0..<count { sums[i] = 256 &+ UInt64(truncatingIfNeeded: source[start &+ i]) &* centre }
+                for i in 0..<count { sums[i] = 256 &+ UInt64(source[start &+ i]) &* centre }
                 var k = 1
                 while k <= radius {
                     let weight = UInt64(taps.weights[k]), low = source + (start &- k), high = source + (start &+ k)
                     for i in 0..<count {
-                        let pair = UInt32(truncatingIfNeeded: low[i]) &+ UInt32(truncatingIfNeeded: high[i])
+                        let pair = UInt32(low[i]) &+ UInt32(high[i])
                         sums[i] = sums[i] &+ UInt64(pair) &* weight
                     }
                     k &+= 1
@@ -35,13 +29,8 @@ public enum GaussianWide {
     }
 
     public static func vertical16(_ call: RowCall, _ taps: SymmetricTaps) {
-        vertical(call, taps, call.output.assumingMemoryBound(to: UInt16.self))
-    }
-
-    @inline(__always) private static func vertical<Sample: FixedWidthInteger & UnsignedInteger>(
-        _ call: RowCall, _ taps: SymmetricTaps, _ output: UnsafeMutablePointer<Sample>
-    ) {
-        let radius = taps.radius, middle = call.rows[radius].assumingMemoryBound(to: UInt32.self)
+        let output = call.output.assumingMemoryBound(to: UInt16.self), radius = taps.radius
+        let middle = call.rows[radius].assumingMemoryBound(to: UInt32.self)
         withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 128) { buffer in
             guard let sums = buffer.baseAddress else { return }
             var start = call.x
@@ -58,7 +47,7 @@ public enum GaussianWide {
                     for i in 0..<count { sums[i] = sums[i] &+ UInt64(above[i] &+ below[i]) &* weight }
                     k &+= 1
                 }
-                for i in 0..<count { output[start &+ i] = Sample(truncatingIfNeeded: sums[i] &>> 39) }
+                for i in 0..<count { output[start &+ i] = UInt16(truncatingIfNeeded: sums[i] &>> 39) }
                 start &+= count
             }
         }

@@ -1,4 +1,4 @@
-// Counting of code values, and what goes with it: moved light, constant rows.
+// Counting of code values, and light moved by what came of it.
 import KernelInterface
 
 public enum Histogram {

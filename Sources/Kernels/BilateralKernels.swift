@@ -9,7 +9,6 @@ public struct BilateralKernels: Sendable {
     public let pairs8: BilateralPairsKernel
     public let pairs16: BilateralPairsKernel
     public let taps16: BilateralTapsKernel
-    public let pairsBytes: BilateralBytes
 
     init(level: KernelLevel) {
         switch level {
@@ -17,17 +16,14 @@ public struct BilateralKernels: Sendable {
             pairs8 = KernelsBaseline.Bilateral.pairs8
             pairs16 = KernelsBaseline.Bilateral.pairs16
             taps16 = KernelsBaseline.Bilateral.taps16
-            pairsBytes = KernelsBaseline.Bilateral.pairsBytes
         case .avx2:
             pairs8 = KernelsAVX2.Bilateral.pairs8
             pairs16 = KernelsAVX2.Bilateral.pairs16
             taps16 = KernelsAVX2.Bilateral.taps16
-            pairsBytes = KernelsAVX2.Bilateral.pairsBytes
         case .avx512:
             pairs8 = KernelsAVX512.Bilateral.pairs8
             pairs16 = KernelsAVX512.Bilateral.pairs16
             taps16 = KernelsAVX512.Bilateral.taps16
-            pairsBytes = KernelsAVX512.Bilateral.pairsBytes
         }
     }
 }

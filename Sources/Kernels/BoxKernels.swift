@@ -12,7 +12,6 @@ public struct BoxKernels: Sendable {
     public let wideColumns16: BoxColumnsKernel
     public let means8: BoxMeansKernel
     public let means16: BoxMeansKernel
-    public let stateSize: BoxStateSize
     public let middleRows8: BoxRowsKernel
     public let middleRows16: BoxRowsKernel
     public let wideRows8: BoxRowsKernel
@@ -27,7 +26,6 @@ public struct BoxKernels: Sendable {
             wideColumns16 = KernelsBaseline.Box.wideColumns16
             means8 = KernelsBaseline.Box.means8
             means16 = KernelsBaseline.Box.means16
-            stateSize = KernelsBaseline.Box.stateSize
             middleRows8 = KernelsBaseline.Box.middleRows8
             middleRows16 = KernelsBaseline.Box.middleRows16
             wideRows8 = KernelsBaseline.Box.wideRows8
@@ -39,7 +37,6 @@ public struct BoxKernels: Sendable {
             wideColumns16 = KernelsAVX2.Box.wideColumns16
             means8 = KernelsAVX2.Box.means8
             means16 = KernelsAVX2.Box.means16
-            stateSize = KernelsAVX2.Box.stateSize
             middleRows8 = KernelsAVX2.Box.middleRows8
             middleRows16 = KernelsAVX2.Box.middleRows16
             wideRows8 = KernelsAVX2.Box.wideRows8
@@ -51,7 +48,6 @@ public struct BoxKernels: Sendable {
             wideColumns16 = KernelsAVX512.Box.wideColumns16
             means8 = KernelsAVX512.Box.means8
             means16 = KernelsAVX512.Box.means16
-            stateSize = KernelsAVX512.Box.stateSize
             middleRows8 = KernelsAVX512.Box.middleRows8
             middleRows16 = KernelsAVX512.Box.middleRows16
             wideRows8 = KernelsAVX512.Box.wideRows8

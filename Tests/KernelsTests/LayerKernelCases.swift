@@ -1,7 +1,6 @@
 // The kernels of layers and keys as cases for RowKernelTests.
 import KernelInterface
 import Kernels
-import TestSupport
 
 enum LayerKernelCases {
     private static let alpha: [UInt16] = (0..<400).map { (index: Int) -> UInt16 in

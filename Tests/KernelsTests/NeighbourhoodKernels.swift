@@ -11,6 +11,18 @@ extension RowKernelTests {
         body(RowCall(rows: call.rows, output: call.output, x: call.x, count: call.count, state: state))
     }
 
+    /// The second of two calls of `rows` rows each, with the row that leaves and the row that enters. Single samples, by which others are judged, begin there.
+    private static func continued(_ call: RowCall, rows: Int, _ body: (RowCall) -> Void) {
+        if call.count == 1 { return withState(RowCall(rows: call.rows + 1, output: call.output, x: call.x, count: 1), body) }
+        withState(call) { first in
+            body(first)
+            [call.rows[1], call.rows[rows]].withUnsafeBufferPointer {
+                guard let ends = $0.baseAddress else { return }
+                body(RowCall(rows: ends, output: call.output, x: call.x, count: call.count, state: first.state, continues: true))
+            }
+        }
+    }
+
     private static func sum(_ taps: [Int], bias: Int, limit: Int32, _ body: (ConvolutionSum) -> Void) {
         taps.withUnsafeBufferPointer {
             guard let base = $0.baseAddress else { return }
@@ -19,20 +31,22 @@ extension RowKernelTests {
         }
     }
 
-    /// A window of radius 2, as bilateral finds it for σc = 30 and σs = 1.4 of 8 bits; not short: sums as of a large one.
+    // A window of radius 2, as bilateral finds it for σc = 30 and σs = 1.4 of 8 bits.
+    private static let curve = BilateralCurve(cap: 16999, shift: 1, factor: 63162, coefficients: [32699, 19949, 5918, 922])
+    private static let pairPlaces: [Int32] = [1, -1, 1, 0, 1, 1, 2, 0, 0, -2, 0, 1]
+    private static let pairRoots: [UInt32] = [0x1836_1836, 0x1b81_1b81, 0x1836_1836, 0x12c1_12c1, 0x1b81_12c1, 0x12c1_1b81]
+    /// What the polynomial gives for the differences of 8 bits.
+    private static let pairTable = (0..<256).map { difference in
+        func times(_ a: Int, _ b: Int) -> Int { (a * b + 1 << 14) >> 15 }
+        let y = ((min(difference << 7, 16999) << 1) * 63162) >> 16, u = times(y, y)
+        return UInt16((0..<3).reduce(32699 - times(u, 19949 - times(u, 5918 - times(u, 922)))) { h, _ in times(h, h) })
+    }
+
+    /// Not short: sums as of a large window.
     private static func pairs(depth: Int, isShort: Bool, _ body: (BilateralPairs) -> Void) {
-        let curve = BilateralCurve(cap: 16999, shift: 1, factor: 63162, coefficients: [32699, 19949, 5918, 922])
-        let places: [Int32] = [1, -1, 1, 0, 1, 1, 2, 0, 0, -2, 0, 1]
-        let roots: [UInt32] = [0x1836_1836, 0x1b81_1b81, 0x1836_1836, 0x12c1_12c1, 0x1b81_12c1, 0x12c1_1b81]
-        // What the polynomial gives for the differences of 8 bits.
-        let table = (0..<256).map { difference in
-            func times(_ a: Int, _ b: Int) -> Int { (a * b + 1 << 14) >> 15 }
-            let y = ((min(difference << 7, 16999) << 1) * 63162) >> 16, u = times(y, y)
-            return UInt16((0..<3).reduce(32699 - times(u, 19949 - times(u, 5918 - times(u, 922)))) { h, _ in times(h, h) })
-        }
-        places.withUnsafeBufferPointer { places in
-            roots.withUnsafeBufferPointer { roots in
-                table.withUnsafeBufferPointer { table in
+        pairPlaces.withUnsafeBufferPointer { places in
+            pairRoots.withUnsafeBufferPointer { roots in
+                pairTable.withUnsafeBufferPointer { table in
                     guard let places = places.baseAddress, let roots = roots.baseAddress, let table = table.baseAddress else { return }
                     body(
                         BilateralPairs(
@@ -43,11 +57,12 @@ extension RowKernelTests {
         }
     }
 
+    private static let weights = (0..<65536).map { UInt32((1 << 28) >> ($0 >> 8)) }
+    private static let weighted = [1, 0, 65536, 0, -2, 30000, 1, 2, 40001, 2, 0, 50000]
+
     private static func bilateralTaps(_ body: (BilateralTaps) -> Void) {
-        let table = (0..<65536).map { UInt32((1 << 28) >> ($0 >> 8)) }
-        let taps = [1, 0, 65536, 0, -2, 30000, 1, 2, 40001, 2, 0, 50000]
-        taps.withUnsafeBufferPointer { taps in
-            table.withUnsafeBufferPointer { table in
+        weighted.withUnsafeBufferPointer { taps in
+            weights.withUnsafeBufferPointer { table in
                 guard let taps = taps.baseAddress, let table = table.baseAddress else { return }
                 body(BilateralTaps(taps: taps, count: 4, middle: 1, table: table))
             }
@@ -59,7 +74,7 @@ extension RowKernelTests {
     static let neighbourhood: [Case] = {
         var cases: [Case] = []
         for isMaximum in [false, true] {
-            for count in [3, 7, 13] {
+            for count in [3, 5, 7, 13] {
                 let one = ExtremeParameters(count: count, isMaximum: isMaximum)
                 let joined = ExtremeParameters(count: count, isMaximum: isMaximum, joinsSecond: true)
                 cases += [
@@ -71,12 +86,6 @@ extension RowKernelTests {
                     Case(name: "extreme running16 \(count)", rows: count, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in
                         withState(c) { k.extreme.runningRows16($0, one) }
                     },
-                    Case(name: "extreme square8 \(count)", rows: count, inputBytes: 1, outputBytes: 1, maximum: 255) { k, c in
-                        k.extreme.square8(c, ExtremeSquare(rows: count, radius: 1 + count % 4, width: 300, isMaximum: one.isMaximum))
-                    },
-                    Case(name: "extreme square16 \(count)", rows: count, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in
-                        k.extreme.square16(c, ExtremeSquare(rows: count, radius: min(4, 1 + count / 2), width: 300, isMaximum: one.isMaximum))
-                    },
                     Case(name: "extreme columns8 \(count)", rows: 2, inputBytes: 1, outputBytes: 1, maximum: 255) { k, c in
                         withState(c) { k.extreme.columns8($0, joined) }
                     },
@@ -84,6 +93,17 @@ extension RowKernelTests {
                         withState(c) { k.extreme.columns16($0, one) }
                     },
                 ]
+                for radius in Set([min(4, count / 2), 1 + count % 3]) {
+                    let square = ExtremeSquare(rows: count, radius: radius, width: 300, isMaximum: isMaximum)
+                    cases += [
+                        Case(name: "extreme square8 \(count) \(radius)", rows: count, inputBytes: 1, outputBytes: 1, maximum: 255) { k, c in
+                            k.extreme.square8(c, square)
+                        },
+                        Case(name: "extreme square16 \(count) \(radius)", rows: count, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in
+                            k.extreme.square16(c, square)
+                        },
+                    ]
+                }
             }
         }
         for radius in 1...3 {
@@ -97,8 +117,10 @@ extension RowKernelTests {
                 },
             ]
         }
-        let window = MedianWindow(rx: 6, ry: 4)
+        let window = MedianWindow(rx: 6, ry: 4), mirrored = MedianWindow(rx: 1, ry: 1, width: 300)
         cases += [
+            Case(name: "median network8 mirrored", rows: 3, inputBytes: 1, outputBytes: 1, maximum: 255) { k, c in k.median.network8(c, mirrored, 8) },
+            Case(name: "median network16 mirrored", rows: 3, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in k.median.network16(c, mirrored, 16) },
             Case(name: "median histogram8", rows: 10, inputBytes: 1, outputBytes: 1, maximum: 255) { k, c in
                 withState(c) { k.median.histogram8($0, window, 8) }
             },
@@ -112,6 +134,16 @@ extension RowKernelTests {
             },
             Case(name: "box means16", rows: 4, inputBytes: 2, outputBytes: 2, maximum: 1023) { k, c in
                 withState(c) { k.box.means16($0, BoxWindow(rows: 4, radius: 7, width: 300, bias: 22.5, inverse: 1 / 45, multiplier: 0, shift: 0)) }
+            },
+            // Samples above their depth spoil no neighbour.
+            Case(name: "box means16 beyond", rows: 4, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in
+                withState(c) { k.box.means16($0, BoxWindow(rows: 4, radius: 7, width: 300, bias: 22.5, inverse: 1 / 45, multiplier: 0, shift: 0)) }
+            },
+            Case(name: "box means8 continued", rows: 9, inputBytes: 1, outputBytes: 1, maximum: 255) { k, c in
+                continued(c, rows: 8) { k.box.means8($0, BoxWindow(rows: 8, radius: 5, width: 300, bias: 38.5, inverse: 1 / 77, multiplier: 0, shift: 0)) }
+            },
+            Case(name: "box direct16 continued", rows: 5, inputBytes: 2, outputBytes: 2, maximum: 1023) { k, c in
+                continued(c, rows: 4) { k.box.means16($0, BoxWindow(rows: 4, radius: 1, width: 300, bias: 4.5, inverse: 1 / 9, multiplier: 58255, shift: 3)) }
             },
             Case(name: "box direct8", rows: 6, inputBytes: 1, outputBytes: 1, maximum: 255) { k, c in
                 // 25 samples: 41944 / 2^20.

@@ -52,6 +52,17 @@ VP vp_u16 vp_and(vp_u16 a, vp_u16 b) { return a & b; }
 VP vp_u16 vp_select(vp_u16 mask, vp_u16 a, vp_u16 b) { return (a & mask) | (b & ~mask); }
 /// Bytes of a vector of the level.
 enum { VP_BYTES = sizeof(vp_u16) };
+typedef int32_t vp_i32 __attribute__((ext_vector_type(VP_LANES / 2)));
+typedef uint32_t vp_u32 __attribute__((ext_vector_type(VP_LANES / 2)));
+
+/// What stands for `index` in 0 ..< count, mirrored at the edges without repeating them.
+VP intptr_t vp_mirrored(intptr_t index, intptr_t count) {
+  if (index >= 0 && index < count) return index;
+  if (count == 1) return 0;
+  intptr_t period = 2 * (count - 1), folded = index % period;
+  if (folded < 0) folded += period;
+  return folded < count ? folded : period - folded;
+}
 
 #include "colour.h"
 #include "resize.h"
@@ -59,3 +70,16 @@ enum { VP_BYTES = sizeof(vp_u16) };
 #include "warp.h"
 #include "frames.h"
 #include "mix.h"
+
+/// Sums of the products of neighbouring lanes, signed.
+VP vp_i32 vp_pair_products(vp_u16 a, vp_u16 b) { return (vp_i32)VPR(madd_epi16)((vpr_words)a, (vpr_words)b); }
+/// (a · b + 2^14) >> 15, signed.
+VP vp_u16 vp_mul_round(vp_u16 a, vp_u16 b) {
+#if defined(__AVX2__)
+  return (vp_u16)VPR(mulhrs_epi16)((vpr_words)a, (vpr_words)b);
+#else
+  // SSE2 has no such instruction: twice the high half, and the two top bits of the low half, halved and rounded.
+  __m128i high = _mm_mulhi_epi16((__m128i)a, (__m128i)b), low = _mm_srli_epi16(_mm_mullo_epi16((__m128i)a, (__m128i)b), 14);
+  return (vp_u16)_mm_add_epi16(_mm_add_epi16(high, high), _mm_avg_epu16(low, _mm_setzero_si128()));
+#endif
+}

@@ -1,37 +1,16 @@
 // Bilateral means of a row, two taps at a time: their samples stand in the halves of a 32-bit word, so that one instruction multiplies both by their
 // weights and adds the products up in 32 bits.
 #pragma once
-#include "csimd.h"
+#include "csimd_tables.h"
 
-#if defined(__AVX512BW__)
-typedef int32_t vp_sums __attribute__((ext_vector_type(16)));
-/// (a · b + 2^14) >> 15, signed.
-VP vp_u16 vp_mul_round(vp_u16 a, vp_u16 b) { return (vp_u16)_mm512_mulhrs_epi16((__m512i)a, (__m512i)b); }
-/// Of neighbouring lanes, signed.
-VP vp_sums vp_pair_products(vp_u16 a, vp_u16 b) { return (vp_sums)_mm512_madd_epi16((__m512i)a, (__m512i)b); }
-VP vp_u16 vp_shift_left(vp_u16 a, int n) { return (vp_u16)_mm512_sll_epi16((__m512i)a, _mm_cvtsi32_si128(n)); }
 /// Vectors that go through the taps together.
+#if defined(__AVX512BW__)
 enum { VP_BILATERAL_VECTORS = 4 };
-#elif defined(__AVX2__)
-typedef int32_t vp_sums __attribute__((ext_vector_type(8)));
-VP vp_u16 vp_mul_round(vp_u16 a, vp_u16 b) { return (vp_u16)_mm256_mulhrs_epi16((__m256i)a, (__m256i)b); }
-VP vp_sums vp_pair_products(vp_u16 a, vp_u16 b) { return (vp_sums)_mm256_madd_epi16((__m256i)a, (__m256i)b); }
-VP vp_u16 vp_shift_left(vp_u16 a, int n) { return (vp_u16)_mm256_sll_epi16((__m256i)a, _mm_cvtsi32_si128(n)); }
-enum { VP_BILATERAL_VECTORS = 2 };
 #else
-typedef int32_t vp_sums __attribute__((ext_vector_type(4)));
-/// SSE2 has no such instruction: twice the high half, and the two top bits of the low half, halved and rounded.
-VP vp_u16 vp_mul_round(vp_u16 a, vp_u16 b) {
-  __m128i high = _mm_mulhi_epi16((__m128i)a, (__m128i)b), low = _mm_srli_epi16(_mm_mullo_epi16((__m128i)a, (__m128i)b), 14);
-  return (vp_u16)_mm_add_epi16(_mm_add_epi16(high, high), _mm_avg_epu16(low, _mm_setzero_si128()));
-}
-VP vp_sums vp_pair_products(vp_u16 a, vp_u16 b) { return (vp_sums)_mm_madd_epi16((__m128i)a, (__m128i)b); }
-VP vp_u16 vp_shift_left(vp_u16 a, int n) { return (vp_u16)_mm_sll_epi16((__m128i)a, _mm_cvtsi32_si128(n)); }
 enum { VP_BILATERAL_VECTORS = 2 };
 #endif
 
 enum {
-  VP_BILATERAL_COLUMNS = 256,
   /// Samples that go through the taps together.
   VP_BILATERAL_BLOCK = VP_BILATERAL_VECTORS * VP_LANES / 2,
   /// Pairs of taps whose sums stay below 2^31.
@@ -48,11 +27,13 @@ struct vp_bilateral {
   int32_t cap, shift, factor, a0, a1, a2, a3;
   /// Weight of the sample itself; whether the sums of all taps fit in 32 bits.
   int32_t centre, is_short;
+  /// Samples of a row that are paired before the next ones; words of a row of pairs.
+  intptr_t columns, pitch;
 };
 
 /// Root of the weight of a difference in 1/2^15 of the range, by the definition's polynomial.
 VP vp_u16 vp_bilateral_root(vp_u16 d, const struct vp_bilateral *m) {
-  vp_u16 y = vp_mulhi(vp_shift_left(vp_min(vp_abs(d), vp_splat((uint16_t)m->cap)), m->shift), vp_splat((uint16_t)m->factor));
+  vp_u16 y = vp_mulhi(vp_shl(vp_min(vp_abs(d), vp_splat((uint16_t)m->cap)), vp_splat((uint16_t)m->shift)), vp_splat((uint16_t)m->factor));
   vp_u16 u = vp_mul_round(y, y), h = vp_splat((uint16_t)m->a2) - vp_mul_round(u, vp_splat((uint16_t)m->a3));
   h = vp_splat((uint16_t)m->a0) - vp_mul_round(u, vp_splat((uint16_t)m->a1) - vp_mul_round(u, h));
   h = vp_mul_round(h, h), h = vp_mul_round(h, h);
@@ -65,15 +46,10 @@ VP vp_u16 vp_bilateral_look(vp_u16 d, const struct vp_bilateral *m, int is_half)
   __m512i part[8], a = _mm512_abs_epi16((__m512i)d);
   for (int k = 0; k < (is_half ? 4 : 8); k++) part[k] = _mm512_loadu_si512(m->table + 32 * k);
   if (is_half) a = _mm512_min_epi16(a, _mm512_set1_epi16(127 << 7));
-  __m512i index = _mm512_srli_epi16(a, 7);
-  __mmask32 bit6 = _mm512_test_epi16_mask(a, _mm512_set1_epi16(64 << 7));
-  __m512i low = _mm512_mask_blend_epi16(
-      bit6, _mm512_permutex2var_epi16(part[0], index, part[1]), _mm512_permutex2var_epi16(part[2], index, part[3]));
-  if (is_half) return (vp_u16)low;
-  __mmask32 bit7 = _mm512_test_epi16_mask(a, _mm512_set1_epi16(128 << 7));
-  __m512i high = _mm512_mask_blend_epi16(
-      bit6, _mm512_permutex2var_epi16(part[4], index, part[5]), _mm512_permutex2var_epi16(part[6], index, part[7]));
-  return (vp_u16)_mm512_mask_blend_epi16(bit7, low, high);
+  const __m512i index = _mm512_srli_epi16(a, 7);
+  const __mmask32 bit6 = _mm512_test_epi16_mask(a, _mm512_set1_epi16(64 << 7)), bit7 = _mm512_test_epi16_mask(a, _mm512_set1_epi16(128 << 7));
+  const __m512i low = vp_look_up_128(part, index, bit6);
+  return (vp_u16)(is_half ? low : _mm512_mask_blend_epi16(bit7, low, vp_look_up_128(part + 4, index, bit6)));
 }
 #elif defined(__AVX2__)
 /// Sixteen scalar looks would take longer than the polynomial.
@@ -93,11 +69,11 @@ VP void vp_bilateral_sums(
     const uint32_t *at, intptr_t pitch, const struct vp_bilateral *m, int first, int end, int kind, int32_t *differences, int32_t *weights) {
   enum { V = VP_BILATERAL_VECTORS, H = VP_LANES / 2 };
   vp_u16 centre[V];
-  vp_sums n[V], w[V];
-  for (int q = 0; q < V; q++) centre[q] = vp_load_u16((const uint16_t *)(at + (m->radius_y + 1) * pitch + q * H)), n[q] = w[q] = (vp_sums)0;
+  vp_i32 n[V], w[V];
+  for (int q = 0; q < V; q++) centre[q] = vp_load_u16((const uint16_t *)(at + (m->radius_y + 1) * pitch + q * H)), n[q] = w[q] = (vp_i32)0;
   for (int k = first; k < end; k++) {
     const uint32_t *p = at + m->places[2 * k] * pitch + m->places[2 * k + 1];
-    const vp_u16 root = (vp_u16)((vp_sums)(int32_t)m->roots[k]);
+    const vp_u16 root = (vp_u16)((vp_i32)(int32_t)m->roots[k]);
     for (int q = 0; q < V; q++) {
       vp_u16 d = vp_load_u16((const uint16_t *)(p + q * H)) - centre[q];
       vp_u16 v = vp_mul_round(kind ? vp_bilateral_look(d, m, kind == 2) : vp_bilateral_root(d, m), root);
@@ -159,19 +135,15 @@ VP void vp_bilateral_pairs(const void *a, const void *b, intptr_t from, uint32_t
   }
 }
 
-/// Words of a row of pairs: with the radius on either side, and what the last block reads beyond.
-VP intptr_t vp_bilateral_pitch(intptr_t radius_x) { return (VP_BILATERAL_COLUMNS + 2 * radius_x + 64 + 15) / 16 * 16; }
-VP intptr_t vp_bilateral_bytes(intptr_t radius_x, intptr_t radius_y) { return (radius_y + 2) * vp_bilateral_pitch(radius_x) * 4; }
-
 /// Row k of pairs, k > 0, holds the samples k rows above and below; row 0 each sample and the next one; the last row each sample twice.
 VP void vp_bilateral_row(
     const void *const *rows, intptr_t x, void *output, intptr_t count, const struct vp_bilateral *m, int is_wide, int kind, void *scratch) {
-  const intptr_t pitch = vp_bilateral_pitch(m->radius_x), rx = m->radius_x, ry = m->radius_y;
+  const intptr_t pitch = m->pitch, rx = m->radius_x, ry = m->radius_y;
   const int shift = 15 - m->depth;
   uint32_t *pairs = (uint32_t *)scratch;
   int32_t means[VP_BILATERAL_BLOCK];
-  for (intptr_t from = 0; from < count; from += VP_BILATERAL_COLUMNS) {
-    const intptr_t n = count - from < VP_BILATERAL_COLUMNS ? count - from : VP_BILATERAL_COLUMNS, left = x + from - rx;
+  for (intptr_t from = 0; from < count; from += m->columns) {
+    const intptr_t n = count - from < m->columns ? count - from : m->columns, left = x + from - rx;
     vp_bilateral_pairs(rows[ry], (const char *)rows[ry] + (is_wide ? 2 : 1), left, pairs, n + 2 * rx - 1, shift, is_wide);
     for (intptr_t k = 1; k <= ry; k++) vp_bilateral_pairs(rows[ry - k], rows[ry + k], left, pairs + k * pitch, n + 2 * rx, shift, is_wide);
     vp_bilateral_pairs(rows[ry], rows[ry], x + from, pairs + (ry + 1) * pitch + rx, n, shift, is_wide);

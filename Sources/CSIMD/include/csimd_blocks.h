@@ -1,13 +1,11 @@
 // Blocks of 16x16 bytes of two pictures: sums of their differences, and of products of differences and gradients. Eight lanes serve every level: the blocks are few.
 #pragma once
-#include <immintrin.h>
-#include <stdint.h>
+#include "csimd.h"
 
-#define VPB static inline __attribute__((always_inline))
-enum { VP_BLOCK = 16, VP_BLOCK_SUMS = 9 };
+enum { VP_BLOCK = 16 };
 
 /// sums[row · columns + column] = Σ |block − area| with the area's block `row` rows down and `column` columns right of its first.
-VPB void vp_block_differences(
+VP void vp_block_differences(
     const uint8_t *block, intptr_t stride, const uint8_t *area, intptr_t area_stride, intptr_t columns, intptr_t rows, int32_t *sums) {
   __m128i own[VP_BLOCK];
   for (int y = 0; y < VP_BLOCK; y++) own[y] = _mm_loadu_si128((const __m128i *)(block + y * stride));
@@ -21,15 +19,15 @@ VPB void vp_block_differences(
   }
 }
 
-VPB __m128i vpb_eight(const uint8_t *p) { return _mm_unpacklo_epi8(_mm_loadl_epi64((const __m128i *)p), _mm_setzero_si128()); }
-VPB int32_t vpb_sum(__m128i v) {
+VP __m128i vpb_eight(const uint8_t *p) { return _mm_unpacklo_epi8(_mm_loadl_epi64((const __m128i *)p), _mm_setzero_si128()); }
+VP int32_t vpb_sum(__m128i v) {
   v = _mm_add_epi32(v, _mm_shuffle_epi32(v, 0x4e));
   return _mm_cvtsi128_si32(_mm_add_epi32(v, _mm_shuffle_epi32(v, 0xb1)));
 }
 
 /// With a of `moved` and b of `own`, e = a − b, x and y the differences of a + b two samples apart: Σ of x, y, e, xx, xy, yy, xe, ye, ee. One sample around the
-/// blocks is read. |x| ≤ 1020, so 32 of them fit 16 bits.
-VPB void vp_block_gradients(const uint8_t *moved, intptr_t moved_stride, const uint8_t *own, intptr_t own_stride, int32_t *sums) {
+/// blocks is read. |x| ≤ 510, so 32 of them fit 16 bits.
+VP void vp_block_gradients(const uint8_t *moved, intptr_t moved_stride, const uint8_t *own, intptr_t own_stride, int32_t *sums) {
   const __m128i zero = _mm_setzero_si128(), one = _mm_set1_epi16(1);
   __m128i sx = zero, sy = zero, se = zero, xx = zero, xy = zero, yy = zero, xe = zero, ye = zero, ee = zero;
   for (int row = 0; row < VP_BLOCK; row++, moved += moved_stride, own += own_stride) {

@@ -69,29 +69,30 @@ VP_BOX_COLUMNS(vp_box_columns_16, uint16_t, vp_load_u16)
 VP_BOX_COLUMNS_WIDE(vp_box_columns_wide_8, uint8_t)
 VP_BOX_COLUMNS_WIDE(vp_box_columns_wide_16, uint16_t)
 
-/// sums += newest − oldest; output = ⌊(sums + bias) · inverse⌋. Sums are whole numbers that the type holds exactly; bias keeps products off whole ones.
-#define VP_BOX_ROWS(name, row, difference, sum, sample)                                                                              \
+/// sums += newest − oldest; output = ⌊(sums + bias) · inverse⌋. Sums are whole numbers that double holds exactly; bias keeps products off whole ones.
+#define VP_BOX_ROWS(name, row, sample)                                                                                               \
   static inline void name(                                                                                                           \
-      const row *restrict newest, const row *restrict oldest, sum *restrict sums, sample *restrict output, intptr_t n, sum bias, sum inverse) { \
+      const row *restrict newest, const row *restrict oldest, double *restrict sums, sample *restrict output, intptr_t n, double bias, \
+      double inverse) {                                                                                                              \
     for (intptr_t i = 0; i < n; i++) {                                                                                               \
-      sum total = sums[i] + (sum)(difference)(newest[i] - oldest[i]);                                                                \
+      double total = sums[i] + (double)(int32_t)(newest[i] - oldest[i]);                                                             \
       sums[i] = total;                                                                                                               \
       output[i] = (sample)(int32_t)((total + bias) * inverse);                                                                       \
     }                                                                                                                                \
   }
-VP_BOX_ROWS(vp_box_rows_middle_8, uint16_t, int32_t, double, uint8_t)
-VP_BOX_ROWS(vp_box_rows_middle_16, uint16_t, int32_t, double, uint16_t)
-VP_BOX_ROWS(vp_box_rows_wide_8, uint32_t, int32_t, double, uint8_t)
-VP_BOX_ROWS(vp_box_rows_wide_16, uint32_t, int32_t, double, uint16_t)
+VP_BOX_ROWS(vp_box_rows_middle_8, uint16_t, uint8_t)
+VP_BOX_ROWS(vp_box_rows_middle_16, uint16_t, uint16_t)
+VP_BOX_ROWS(vp_box_rows_wide_8, uint32_t, uint8_t)
+VP_BOX_ROWS(vp_box_rows_wide_16, uint32_t, uint16_t)
 
 /// sums = Σ of all rows but the last: what stood one row before, so that the first call goes on as the others do.
-#define VP_BOX_START(name, row, sum)                                                                   \
-  static inline void name(const void *const *rows, intptr_t count, intptr_t x, sum *sums, intptr_t n) { \
-    for (intptr_t i = 0; i < n; i++) sums[i] = ((const row *)rows[0])[x + i];                          \
-    for (intptr_t k = 1; k + 1 < count; k++) {                                                         \
-      const row *p = (const row *)rows[k] + x;                                                         \
-      for (intptr_t i = 0; i < n; i++) sums[i] += p[i];                                                \
-    }                                                                                                  \
+#define VP_BOX_START(name, row)                                                                           \
+  static inline void name(const void *const *rows, intptr_t count, intptr_t x, double *sums, intptr_t n) { \
+    for (intptr_t i = 0; i < n; i++) sums[i] = ((const row *)rows[0])[x + i];                             \
+    for (intptr_t k = 1; k + 1 < count; k++) {                                                            \
+      const row *p = (const row *)rows[k] + x;                                                            \
+      for (intptr_t i = 0; i < n; i++) sums[i] += p[i];                                                   \
+    }                                                                                                     \
   }
-VP_BOX_START(vp_box_start_middle, uint16_t, double)
-VP_BOX_START(vp_box_start_wide, uint32_t, double)
+VP_BOX_START(vp_box_start_middle, uint16_t)
+VP_BOX_START(vp_box_start_wide, uint32_t)

@@ -10,27 +10,17 @@ struct vp_box {
   intptr_t radius;
   /// Columns of the plane.
   intptr_t width;
+  /// Bytes between the parts of the state: sums of rows from `radius` columns before the span on, and their prefix sums up to even and to odd columns.
+  intptr_t part;
   /// ⌊(sum + bias) · inverse⌋, exact for all sums that there are.
   float bias, inverse;
   /// Where not 0: (sum + half) · multiplier >> 16 >> shift is the same, all in 16 bits.
   uint16_t multiplier, half, shift;
 };
 
-typedef int32_t vp_i32 __attribute__((ext_vector_type(VP_LANES / 2)));
 typedef float vp_f32 __attribute__((ext_vector_type(VP_LANES / 2)));
 VP vp_i32 vp_take_32(const int32_t *p) { vp_i32 v; __builtin_memcpy(&v, p, sizeof v); return v; }
 VP void vp_put_32(int32_t *p, vp_i32 v) { __builtin_memcpy(p, &v, sizeof v); }
-
-/// Sums of neighbours, each below 2^15.
-VP vp_i32 vp_sum_pairs(vp_u16 v) {
-#if defined(__AVX512BW__)
-  return (vp_i32)_mm512_madd_epi16((__m512i)v, _mm512_set1_epi16(1));
-#elif defined(__AVX2__)
-  return (vp_i32)_mm256_madd_epi16((__m256i)v, _mm256_set1_epi16(1));
-#else
-  return (vp_i32)_mm_madd_epi16((__m128i)v, _mm_set1_epi16(1));
-#endif
-}
 
 /// Sums of lanes 0…i in lane i; `carry`, the same in all lanes, is added and becomes the last of them.
 VP vp_i32 vp_prefix_wide(vp_i32 v, vp_i32 *carry) {
@@ -58,17 +48,6 @@ VP vp_i32 vp_prefix_wide(vp_i32 v, vp_i32 *carry) {
   *carry += total;
   return result;
 }
-
-/// Column in 0 ..< width that stands for `column`, mirrored at the edges without repeating them.
-VP intptr_t vp_mirrored(intptr_t column, intptr_t width) {
-  if (width == 1) return 0;
-  while (column < 0 || column >= width) column = column < 0 ? -column : 2 * (width - 1) - column;
-  return column;
-}
-
-/// Bytes between the parts of the state: sums of rows from `radius` columns before the span on, and their prefix sums up to even and to odd columns.
-VP intptr_t vp_box_part(intptr_t n, intptr_t radius) { return (2 * (n + 2 * radius) + 255) / 64 * 64; }
-VP intptr_t vp_box_state(intptr_t n, intptr_t radius) { return 3 * vp_box_part(n, radius); }
 
 #define VP_SAMPLE uint8_t
 #define VP_NAME(name) name##_8

@@ -61,17 +61,17 @@ VP_CONVOLVE(vp_convolve_raw_8, uint16_t, vp_load_u16, uint8_t, vp_store_u8, 0)
 /// output = clamp(p + ((amount · d + 128) >> 8)) with d = p − blur; p where |d| < threshold ≤ 255. |amount| < 2^14. n is at least VP_BYTES; the last vector may
 /// overlap the one before. (64 · d · 2 · amount + 2^14) >> 15 is the rounded product.
 static inline void vp_unsharp(const uint8_t *picture, const uint8_t *blur, uint8_t *output, intptr_t n, int16_t amount, int16_t threshold) {
-  const vpr_words by = VPR(set1_epi16)((int16_t)(2 * amount)), weight = vp_weight(64);
-  const vp_u16 least = vp_splat((uint16_t)(64 * threshold));
+  const vpr_words weight = vp_weight(64);
+  const vp_u16 by = vp_splat((uint16_t)(2 * amount)), least = vp_splat((uint16_t)(64 * threshold));
   for (intptr_t i = 0; i < n; i += VP_BYTES) {
     intptr_t at = i + VP_BYTES <= n ? i : n - VP_BYTES;
     vpr_words p = vpr_load(picture + at);
     struct vp_halves d = vp_differences(p, vpr_load(blur + at), weight), whole = vp_wide(p);
-    vpr_words low = vp_rounded_product(d.low, by), high = vp_rounded_product(d.high, by);
+    vp_u16 low = vp_mul_round((vp_u16)d.low, by), high = vp_mul_round((vp_u16)d.high, by);
     if (threshold > 0) {
-      low = (vpr_words)((vp_u16)low & (vp_u16)(vp_abs((vp_u16)d.low) >= least));
-      high = (vpr_words)((vp_u16)high & (vp_u16)(vp_abs((vp_u16)d.high) >= least));
+      low &= (vp_u16)(vp_abs((vp_u16)d.low) >= least);
+      high &= (vp_u16)(vp_abs((vp_u16)d.high) >= least);
     }
-    vpr_store(output + at, VPR(packus_epi16)(VPR(add_epi16)(whole.low, low), VPR(add_epi16)(whole.high, high)));
+    vpr_store(output + at, VPR(packus_epi16)((vpr_words)((vp_u16)whole.low + low), (vpr_words)((vp_u16)whole.high + high)));
   }
 }

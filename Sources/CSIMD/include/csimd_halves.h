@@ -20,8 +20,6 @@ VP struct vp_halves vp_pairs(vpr_words p, vpr_words q, vpr_words weights) {
 VP struct vp_halves vp_differences(vpr_words p, vpr_words q, vpr_words weight) { return vp_pairs(p, q, weight); }
 VP vpr_words vp_weight(int weight) { return VPR(set1_epi16)((int16_t)((weight & 255) | (-weight & 255) << 8)); }
 VP struct vp_halves vp_pair_sums(vpr_words p, vpr_words q) { return vp_pairs(p, q, VPR(set1_epi16)(0x0101)); }
-/// (a · b + 2^14) >> 15, signed.
-VP vpr_words vp_rounded_product(vpr_words a, vpr_words b) { return VPR(mulhrs_epi16)(a, b); }
 #else
 VP struct vp_halves vp_differences(vpr_words p, vpr_words q, vpr_words weight) {
   struct vp_halves a = vp_wide(p), b = vp_wide(q);
@@ -31,9 +29,5 @@ VP vpr_words vp_weight(int weight) { return _mm_set1_epi16((int16_t)weight); }
 VP struct vp_halves vp_pair_sums(vpr_words p, vpr_words q) {
   struct vp_halves a = vp_wide(p), b = vp_wide(q);
   return (struct vp_halves){_mm_add_epi16(a.low, b.low), _mm_add_epi16(a.high, b.high)};
-}
-VP vpr_words vp_rounded_product(vpr_words a, vpr_words b) {
-  __m128i low = _mm_mullo_epi16(a, b), twice = _mm_add_epi16(_mm_mulhi_epi16(a, b), _mm_mulhi_epi16(a, b));
-  return _mm_add_epi16(_mm_add_epi16(twice, _mm_srli_epi16(low, 15)), _mm_and_si128(_mm_srli_epi16(low, 14), _mm_set1_epi16(1)));
 }
 #endif

@@ -9,7 +9,6 @@ VP vp_u16 vp_shift_right(vp_u16 a, int n) { return (vp_u16)_mm512_srl_epi16((__m
 /// Lanes of a and b side by side, in an order of the level's own that `vp_sums_load` undoes.
 VP vp_u16 vp_join_low(vp_u16 a, vp_u16 b) { return (vp_u16)_mm512_unpacklo_epi16((__m512i)a, (__m512i)b); }
 VP vp_u16 vp_join_high(vp_u16 a, vp_u16 b) { return (vp_u16)_mm512_unpackhi_epi16((__m512i)a, (__m512i)b); }
-typedef uint32_t vp_u32 __attribute__((ext_vector_type(16)));
 /// Where lane i of 16 bits stands among the sums.
 VP int vp_sum_place(int i) { return ((i >> 2) & 1) * 16 + (i >> 3) * 4 + (i & 3); }
 #elif defined(__AVX2__)
@@ -17,14 +16,12 @@ VP vp_u16 vp_less(vp_u16 a, vp_u16 b) { return (vp_u16)_mm256_subs_epu16((__m256
 VP vp_u16 vp_shift_right(vp_u16 a, int n) { return (vp_u16)_mm256_srl_epi16((__m256i)a, _mm_cvtsi32_si128(n)); }
 VP vp_u16 vp_join_low(vp_u16 a, vp_u16 b) { return (vp_u16)_mm256_unpacklo_epi16((__m256i)a, (__m256i)b); }
 VP vp_u16 vp_join_high(vp_u16 a, vp_u16 b) { return (vp_u16)_mm256_unpackhi_epi16((__m256i)a, (__m256i)b); }
-typedef uint32_t vp_u32 __attribute__((ext_vector_type(8)));
 VP int vp_sum_place(int i) { return ((i >> 2) & 1) * 8 + (i >> 3) * 4 + (i & 3); }
 #else
 VP vp_u16 vp_less(vp_u16 a, vp_u16 b) { return (vp_u16)_mm_subs_epu16((__m128i)a, (__m128i)b); }
 VP vp_u16 vp_shift_right(vp_u16 a, int n) { return (vp_u16)_mm_srl_epi16((__m128i)a, _mm_cvtsi32_si128(n)); }
 VP vp_u16 vp_join_low(vp_u16 a, vp_u16 b) { return (vp_u16)_mm_unpacklo_epi16((__m128i)a, (__m128i)b); }
 VP vp_u16 vp_join_high(vp_u16 a, vp_u16 b) { return (vp_u16)_mm_unpackhi_epi16((__m128i)a, (__m128i)b); }
-typedef uint32_t vp_u32 __attribute__((ext_vector_type(4)));
 VP int vp_sum_place(int i) { return i; }
 #endif
 

@@ -1,52 +1,40 @@
-// The segment test of FAST corners on vectors of bytes.
+// The segment test of FAST corners on vectors of bytes, and the peaks of its scores.
 #pragma once
 #include "csimd.h"
 
-#if defined(__AVX512BW__)
-typedef __m512i vp_bytes;
-#define VPS(name) _mm512_##name
-VP vp_bytes vp_b_load(const uint8_t *p) { return _mm512_loadu_si512(p); }
-VP void vp_b_store(uint8_t *p, vp_bytes v) { _mm512_storeu_si512(p, v); }
 /// Bit i: byte i is not 0.
-VP uint64_t vp_b_bits(vp_bytes v) { return _mm512_test_epi8_mask(v, v); }
+#if defined(__AVX512BW__)
+VP uint64_t vp_b_bits(vpr_words v) { return _mm512_test_epi8_mask(v, v); }
 #elif defined(__AVX2__)
-typedef __m256i vp_bytes;
-#define VPS(name) _mm256_##name
-VP vp_bytes vp_b_load(const uint8_t *p) { return _mm256_loadu_si256((const __m256i *)p); }
-VP void vp_b_store(uint8_t *p, vp_bytes v) { _mm256_storeu_si256((__m256i *)p, v); }
-VP uint64_t vp_b_bits(vp_bytes v) { return (uint32_t)~_mm256_movemask_epi8(_mm256_cmpeq_epi8(v, _mm256_setzero_si256())); }
+VP uint64_t vp_b_bits(vpr_words v) { return (uint32_t)~_mm256_movemask_epi8(_mm256_cmpeq_epi8(v, _mm256_setzero_si256())); }
 #else
-typedef __m128i vp_bytes;
-#define VPS(name) _mm_##name
-VP vp_bytes vp_b_load(const uint8_t *p) { return _mm_loadu_si128((const __m128i *)p); }
-VP void vp_b_store(uint8_t *p, vp_bytes v) { _mm_storeu_si128((__m128i *)p, v); }
-VP uint64_t vp_b_bits(vp_bytes v) { return (uint16_t)~_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_setzero_si128())); }
+VP uint64_t vp_b_bits(vpr_words v) { return (uint16_t)~_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_setzero_si128())); }
 #endif
-VP vp_bytes vp_b_min(vp_bytes a, vp_bytes b) { return VPS(min_epu8)(a, b); }
-VP vp_bytes vp_b_max(vp_bytes a, vp_bytes b) { return VPS(max_epu8)(a, b); }
+VP vpr_words vp_b_min(vpr_words a, vpr_words b) { return VPR(min_epu8)(a, b); }
+VP vpr_words vp_b_max(vpr_words a, vpr_words b) { return VPR(max_epu8)(a, b); }
 /// a − b, 0 where b is larger.
-VP vp_bytes vp_b_over(vp_bytes a, vp_bytes b) { return VPS(subs_epu8)(a, b); }
-VP vp_bytes vp_b_splat(uint8_t a) { return VPS(set1_epi8)((char)a); }
+VP vpr_words vp_b_over(vpr_words a, vpr_words b) { return VPR(subs_epu8)(a, b); }
+VP vpr_words vp_b_splat(uint8_t a) { return VPR(set1_epi8)((char)a); }
 
 /// The largest minimum of nine neighbouring entries of a ring of sixteen.
-VP vp_bytes vp_b_highest(const vp_bytes *ring) {
-  vp_bytes two[16], four[16], best = vp_b_splat(0);
+VP vpr_words vp_b_highest(const vpr_words *ring) {
+  vpr_words two[16], four[16], best = vp_b_splat(0);
   for (int k = 0; k < 16; k++) two[k] = vp_b_min(ring[k], ring[(k + 1) & 15]);
   for (int k = 0; k < 16; k++) four[k] = vp_b_min(two[k], two[(k + 2) & 15]);
   // Arcs k and k − 1 share eight entries: the better of the two has the better of their ends.
   for (int k = 0; k < 16; k += 2) {
-    vp_bytes eight = vp_b_min(four[k], four[(k + 4) & 15]);
+    vpr_words eight = vp_b_min(four[k], four[(k + 4) & 15]);
     best = vp_b_max(best, vp_b_min(eight, vp_b_max(ring[(k + 8) & 15], ring[(k + 15) & 15])));
   }
   return best;
 }
 /// The smallest maximum of them.
-VP vp_bytes vp_b_lowest(const vp_bytes *ring) {
-  vp_bytes two[16], four[16], best = vp_b_splat(255);
+VP vpr_words vp_b_lowest(const vpr_words *ring) {
+  vpr_words two[16], four[16], best = vp_b_splat(255);
   for (int k = 0; k < 16; k++) two[k] = vp_b_max(ring[k], ring[(k + 1) & 15]);
   for (int k = 0; k < 16; k++) four[k] = vp_b_max(two[k], two[(k + 2) & 15]);
   for (int k = 0; k < 16; k += 2) {
-    vp_bytes eight = vp_b_max(four[k], four[(k + 4) & 15]);
+    vpr_words eight = vp_b_max(four[k], four[(k + 4) & 15]);
     best = vp_b_min(best, vp_b_max(eight, vp_b_min(ring[(k + 8) & 15], ring[(k + 15) & 15])));
   }
   return best;
@@ -57,17 +45,17 @@ VP vp_bytes vp_b_lowest(const vp_bytes *ring) {
 VP void vp_segment_scores(const uint8_t *const *rows, uint8_t *output, int floor, intptr_t count) {
   static const signed char dx[16] = {0, 1, 2, 3, 3, 3, 2, 1, 0, -1, -2, -3, -3, -3, -2, -1};
   static const signed char dy[16] = {3, 3, 2, 1, 0, -1, -2, -3, -3, -3, -2, -1, 0, 1, 2, 3};
-  const vp_bytes least = vp_b_splat((uint8_t)floor), none = vp_b_splat(0);
+  const vpr_words least = vp_b_splat((uint8_t)floor), none = vp_b_splat(0);
   for (intptr_t x = 3; x < count - 3; x += VP_BYTES) {
-    vp_bytes centre = vp_b_load(rows[3] + x), ring[16], high = vp_b_splat(255), low = none;
-    const vp_bytes above = VPS(adds_epu8)(centre, least), below = vp_b_over(centre, least);
+    vpr_words centre = vpr_load(rows[3] + x), ring[16], high = vp_b_splat(255), low = none;
+    const vpr_words above = VPR(adds_epu8)(centre, least), below = vp_b_over(centre, least);
     // An arc of nine has one at least of any two opposite samples.
 #define VP_PAIR(k)                                                                                          \
-  ring[k] = vp_b_load(rows[3 + dy[k]] + x + dx[k]), ring[k + 8] = vp_b_load(rows[3 + dy[k + 8]] + x + dx[k + 8]); \
+  ring[k] = vpr_load(rows[3 + dy[k]] + x + dx[k]), ring[k + 8] = vpr_load(rows[3 + dy[k + 8]] + x + dx[k + 8]); \
   high = vp_b_min(high, vp_b_max(ring[k], ring[k + 8])), low = vp_b_max(low, vp_b_min(ring[k], ring[k + 8]));
 #define VP_MAY_BE_CORNERS vp_b_bits(vp_b_max(vp_b_over(high, above), vp_b_over(below, low)))
     VP_PAIR(0) VP_PAIR(4)
-    vp_bytes score = none;
+    vpr_words score = none;
     if (VP_MAY_BE_CORNERS) {
       VP_PAIR(2) VP_PAIR(6)
       if (VP_MAY_BE_CORNERS) {
@@ -76,7 +64,7 @@ VP void vp_segment_scores(const uint8_t *const *rows, uint8_t *output, int floor
         if (vp_b_bits(vp_b_over(below, low))) score = vp_b_max(score, vp_b_over(centre, vp_b_lowest(ring)));
       }
     }
-    vp_b_store(output + x, score);
+    vpr_store(output + x, score);
 #undef VP_PAIR
 #undef VP_MAY_BE_CORNERS
   }
@@ -85,13 +73,13 @@ VP void vp_segment_scores(const uint8_t *const *rows, uint8_t *output, int floor
 /// Columns of the peaks of the middle one of three rows of scores, from the left on: above `floor` and the neighbours before, not below those after. Rows can
 /// be read one before and a vector after their samples, the sample after them is 0.
 VP intptr_t vp_byte_peaks(const uint8_t *above, const uint8_t *middle, const uint8_t *below, int floor, uint32_t *columns, intptr_t count) {
-  const vp_bytes least = vp_b_splat((uint8_t)floor);
+  const vpr_words least = vp_b_splat((uint8_t)floor);
   intptr_t found = 0;
   for (intptr_t x = 0; x < count; x += VP_BYTES) {
-    const vp_bytes score = vp_b_load(middle + x);
+    const vpr_words score = vpr_load(middle + x);
     if (!vp_b_bits(vp_b_over(score, least))) continue;
-    vp_bytes before = vp_b_max(vp_b_max(vp_b_load(above + x - 1), vp_b_load(above + x)), vp_b_max(vp_b_load(above + x + 1), vp_b_load(middle + x - 1)));
-    vp_bytes after = vp_b_max(vp_b_max(vp_b_load(below + x - 1), vp_b_load(below + x)), vp_b_max(vp_b_load(below + x + 1), vp_b_load(middle + x + 1)));
+    vpr_words before = vp_b_max(vp_b_max(vpr_load(above + x - 1), vpr_load(above + x)), vp_b_max(vpr_load(above + x + 1), vpr_load(middle + x - 1)));
+    vpr_words after = vp_b_max(vp_b_max(vpr_load(below + x - 1), vpr_load(below + x)), vp_b_max(vpr_load(below + x + 1), vpr_load(middle + x + 1)));
     uint64_t bits = vp_b_bits(vp_b_over(score, vp_b_max(before, least))) & ~vp_b_bits(vp_b_over(after, score));
     if (count - x < VP_BYTES) bits &= ((uint64_t)1 << (count - x)) - 1;
     for (; bits; bits &= bits - 1) columns[found++] = (uint32_t)(x + __builtin_ctzll(bits));

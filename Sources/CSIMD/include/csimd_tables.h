@@ -3,14 +3,16 @@
 #include "csimd_order.h"
 
 #if defined(__AVX512BW__)
+/// Words of a table of 128 in four vectors: the low six bits of a lane of `index` choose in either half of it, `bit6` the half.
+VP __m512i vp_look_up_128(const __m512i *part, __m512i index, __mmask32 bit6) {
+  return _mm512_mask_blend_epi16(bit6, _mm512_permutex2var_epi16(part[0], index, part[1]), _mm512_permutex2var_epi16(part[2], index, part[3]));
+}
+
 /// Of 64 samples. `part` holds 128 words of the values j and j + 128: seven bits of a sample choose the word in two looks, the eighth the byte. Samples at
 /// even and odd places are looked up apart, and a look takes no more than the six bits that it needs.
 VP __m512i vp_look_up_bytes(const __m512i *part, __m512i even) {
   const __m512i bit6 = _mm512_set1_epi16(64), bit7 = _mm512_set1_epi16(128), bit14 = _mm512_set1_epi16(64 << 8), odd = _mm512_srli_epi16(even, 8);
-  __m512i low = _mm512_mask_blend_epi16(
-      _mm512_test_epi16_mask(even, bit6), _mm512_permutex2var_epi16(part[0], even, part[1]), _mm512_permutex2var_epi16(part[2], even, part[3]));
-  __m512i high = _mm512_mask_blend_epi16(
-      _mm512_test_epi16_mask(even, bit14), _mm512_permutex2var_epi16(part[0], odd, part[1]), _mm512_permutex2var_epi16(part[2], odd, part[3]));
+  __m512i low = vp_look_up_128(part, even, _mm512_test_epi16_mask(even, bit6)), high = vp_look_up_128(part, odd, _mm512_test_epi16_mask(even, bit14));
   low = _mm512_mask_srli_epi16(low, _mm512_test_epi16_mask(even, bit7), low, 8);
   high = _mm512_mask_slli_epi16(high, _mm512_testn_epi16_mask(odd, bit7), high, 8);
   return _mm512_mask_blend_epi8(0xaaaaaaaaaaaaaaaau, low, high);
@@ -79,11 +81,7 @@ VP intptr_t vp_look_up(const uint16_t *values, const uint8_t *input, uint8_t *ou
 #if defined(__AVX512BW__)
 VP __m512i vp_look_up_words(const __m512i *part, __m512i index) {
   __mmask32 bit6 = _mm512_test_epi16_mask(index, _mm512_set1_epi16(64)), bit7 = _mm512_test_epi16_mask(index, _mm512_set1_epi16(128));
-  __m512i low = _mm512_mask_blend_epi16(
-      bit6, _mm512_permutex2var_epi16(part[0], index, part[1]), _mm512_permutex2var_epi16(part[2], index, part[3]));
-  __m512i high = _mm512_mask_blend_epi16(
-      bit6, _mm512_permutex2var_epi16(part[4], index, part[5]), _mm512_permutex2var_epi16(part[6], index, part[7]));
-  return _mm512_mask_blend_epi16(bit7, low, high);
+  return _mm512_mask_blend_epi16(bit7, vp_look_up_128(part, index, bit6), vp_look_up_128(part + 4, index, bit6));
 }
 #endif
 

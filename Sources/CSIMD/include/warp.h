@@ -1,4 +1,4 @@
-// Rows sampled at any place of a plane: bilinear in fixed point, gathers where the level has them.
+// Rows sampled at any place of a plane: bilinear in fixed point, rows whole where places lie near each other, else gathers where the level has them.
 #pragma once
 #include <immintrin.h>
 #include <stdint.h>
@@ -17,19 +17,10 @@ typedef struct {
 
 typedef struct { int32_t width, height; } vpw_size;
 
-/// `index` in 0 ..< count, mirrored at the edges without repeating them.
-VPW int32_t vpw_mirror(int32_t index, int32_t count) {
-  if (index >= 0 && index < count) return index;
-  if (count == 1) return 0;
-  int32_t period = 2 * (count - 1), folded = index % period;
-  if (folded < 0) folded += period;
-  return folded < count ? folded : period - folded;
-}
-
 VPW int32_t vpw_tap(const vpw_plane *p, vpw_size size, int bytes, int32_t x, int32_t y) {
   if (x < 0 || y < 0 || x >= size.width || y >= size.height) {
     if (p->fill >= 0) return p->fill;
-    x = vpw_mirror(x, size.width), y = vpw_mirror(y, size.height);
+    x = (int32_t)vp_mirrored(x, size.width), y = (int32_t)vp_mirrored(y, size.height);
   }
   const uint8_t *row = p->source + y * p->stride;
   return bytes == 1 ? row[x] : ((const uint16_t *)row)[x];
@@ -223,7 +214,7 @@ VPW void vpw_inside(const vpw_plane *p, int planes, int bytes, int32_t u, int32_
 /// start + steps · step, whose product alone may leave 32 bits where neighbouring nodes lie far apart.
 VPW int32_t vpw_along(int32_t start, int32_t step, int32_t steps) { return (int32_t)((uint32_t)start + (uint32_t)step * (uint32_t)steps); }
 
-/// One row of each of `planes` planes, 3 at most, `grid` has u and v in 2^-12 samples at every 16th column, one more
+/// One row of each of `planes` planes, 3 at most. `grid` has u and v in 2^-12 samples at every 16th column, one more
 /// than there are blocks; between them places are linear. 1/512 is added for rounding.
 VPW void vp_warp(const vpw_plane *p, int planes, vpw_size size, int bytes, const int32_t *grid, intptr_t count) {
   /// A gather reads four bytes: two more than one-byte taps need.
