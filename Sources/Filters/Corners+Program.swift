@@ -2,6 +2,7 @@
 import Glibc
 import KernelInterface
 import Kernels
+import Synchronization
 import VideoFrame
 
 /// Phases: luma of RGB frames; peaks; marks.
@@ -25,6 +26,8 @@ public final class CornerProgram: FrameProgram {
     private let keys: Scratch<UInt64>
     private let counts: Scratch<Int>
     private let found: Scratch<Int>
+    /// Scores up to here cannot be among the frame's best, as far as any task knows: what one has found spares the others work.
+    private let hopeless = Atomic<Int>(0)
 
     init(_ filter: Corners, _ request: FrameProgramRequest) {
         outputShape = request.shape
@@ -59,7 +62,10 @@ public final class CornerProgram: FrameProgram {
     }
 
     public func writes(plane: Int) -> Bool { light.carriesLight(plane: plane) }
-    public func begin(_ pass: FramePass) -> Int { Phase.count }
+    public func begin(_ pass: FramePass) -> Int {
+        hopeless.store(0, ordering: .relaxed)
+        return Phase.count
+    }
 
     public func taskCount(_ pass: FramePass, phase: Int) -> Int {
         if phase == Phase.luma { return light.isRGB ? tasks : 0 }
@@ -133,8 +139,10 @@ public final class CornerProgram: FrameProgram {
                 if value > best { best = value }
                 kept.insert(UInt64(value) << 32 | UInt64(UInt32.max - UInt32((y - 1) * width + x)))
             }
-            // Scores at the least that is kept would come behind it: they lie further on.
-            floor = max(floor, self.floor(best: best), kept.least.map { Int($0 >> 32) } ?? 0)
+            // Scores at the least that is kept would come behind it: they lie further on. In other tasks they may lie before it.
+            let least = kept.least.map { Int($0 >> 32) } ?? 0, known = max(self.floor(best: best), least - 1)
+            floor = max(floor, known, least, hopeless.load(ordering: .relaxed))
+            if known > hopeless.load(ordering: .relaxed) { _ = hopeless.max(known, ordering: .relaxed) }
         }
         counts.values[task] = kept.count
     }

@@ -13,13 +13,17 @@ protocol BandWork: AnyObject, Sendable {
 final class BandJob: Sendable {
     fileprivate let remaining = Atomic<Int>(0)
     fileprivate let steals = Atomic<Int>(0)
+    /// When the last band was done, by the monotonic clock.
+    fileprivate let finished = Atomic<UInt64>(0)
+    /// The submitter's alone.
+    fileprivate let wait = BriefWait()
 
     /// Bands that a thread took from another's deque, since the job was made.
     var stolenBands: Int { steals.load(ordering: .relaxed) }
 }
 
 /// Worker threads with a deque each. Bands are dealt to all deques in contiguous runs; an owner takes from the front, a thief from the back.
-final class TileScheduler: @unchecked Sendable {  // deques have their own mutexes; `monitor` guards epoch and isStopping
+final class TileScheduler: @unchecked Sendable {  // deques have their own mutexes; `monitor` guards submitted, isStopping and writing epoch
     private struct Task {
         let work: any BandWork
         let job: BandJob
@@ -76,7 +80,9 @@ final class TileScheduler: @unchecked Sendable {  // deques have their own mutex
     private let deques: [WorkDeque]
     private let workerCount: Int
     private let monitor = Monitor(conditions: 2)
-    private var epoch = 0
+    /// Counts submissions; written under `monitor`, looked at without.
+    private let epoch = Atomic<Int>(0)
+    private var submitted: UInt64 = 0
     private var isStopping = false
     private var threads: [NamedThread] = []
     /// By slot.
@@ -126,7 +132,8 @@ final class TileScheduler: @unchecked Sendable {  // deques have their own mutex
             deques[share == 0 ? slot : share - 1].append(Task(work: work, job: job, band: band, submitter: slot, frame: frame))
         }
         monitor.lock()
-        epoch &+= 1
+        submitted = cplatform_nanoseconds()
+        epoch.wrappingAdd(1, ordering: .releasing)
         monitor.broadcast(Self.hasWork)
         monitor.unlock()
         while job.remaining.load(ordering: .acquiring) > 0 {
@@ -134,22 +141,28 @@ final class TileScheduler: @unchecked Sendable {  // deques have their own mutex
                 run(task, slot: slot, from: owner)
                 continue
             }
-            let began = tracks == nil ? 0 : cplatform_nanoseconds()
+            guard job.remaining.load(ordering: .acquiring) > 0 else { break }
+            let began = cplatform_nanoseconds()
+            job.wait.look(from: began) { job.remaining.load(ordering: .acquiring) == 0 }
             monitor.lock()
-            let mustWait = job.remaining.load(ordering: .acquiring) > 0
             while job.remaining.load(ordering: .acquiring) > 0 { monitor.wait(Self.hasFinished) }
             monitor.unlock()
-            if mustWait, let tracks { tracks[slot].note(.join(frame: Int32(truncatingIfNeeded: frame)), from: began, until: cplatform_nanoseconds()) }
+            job.wait.note(from: began, until: job.finished.load(ordering: .relaxed))
+            if let tracks { tracks[slot].note(.join(frame: Int32(truncatingIfNeeded: frame)), from: began, until: cplatform_nanoseconds()) }
         }
     }
 
     private func work(slot: Int) {
         var seen = 0
+        let wait = BriefWait()
         while true {
             while let (task, owner) = take(slot: slot) { run(task, slot: slot, from: owner) }
+            let began = cplatform_nanoseconds()
+            wait.look(from: began) { epoch.load(ordering: .acquiring) != seen }
             monitor.lock()
-            while epoch == seen && !isStopping { monitor.wait(Self.hasWork) }
-            seen = epoch
+            while epoch.load(ordering: .relaxed) == seen && !isStopping { monitor.wait(Self.hasWork) }
+            seen = epoch.load(ordering: .relaxed)
+            wait.note(from: began, until: submitted)
             let isDone = isStopping
             monitor.unlock()
             if isDone { return }
@@ -177,6 +190,7 @@ final class TileScheduler: @unchecked Sendable {  // deques have their own mutex
     private func run(_ task: Task, slot: Int, from owner: Int) {
         if owner != slot { task.job.steals.wrappingAdd(1, ordering: .relaxed) }
         compute(task, slot: slot, from: owner)
+        task.job.finished.store(cplatform_nanoseconds(), ordering: .relaxed)
         if task.job.remaining.wrappingSubtract(1, ordering: .acquiringAndReleasing).oldValue == 1 {
             monitor.lock()
             monitor.broadcast(Self.hasFinished)

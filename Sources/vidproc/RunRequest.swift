@@ -55,7 +55,10 @@ struct RunRequest: Sendable {
 
     private static func destination(_ command: RunCommand) throws(Failure) -> Destination {
         let telling = command.telling
-        let named = [telling.bench ? "--bench" : nil, telling.hashStages ? "--hash-stages" : nil, telling.hash != nil ? "--hash" : nil, telling.verify ? "--verify" : nil].compactMap { $0 }
+        let named = [
+            telling.bench ? "--bench" : nil, telling.hashStages ? "--hash-stages" : nil, telling.hash != nil ? "--hash" : nil,
+            telling.verify ? "--verify" : nil,
+        ].compactMap { $0 }
         if named.count > 1 { throw Failure(.usage, "\(named[0]) and \(named[1]) exclude each other", hint: "leave out one of the two") }
         if let output = command.output {
             if let instead = named.first {

@@ -25,7 +25,9 @@ struct Runner {
         try endpoints.check()
         let signals = SignalWatch()
         let source = try endpoints.openSource()
-        if request.destination == .verify, !request.plansOnly { return try VerifyRun(request: request, results: results, warn: console.warn).run(source, signals) }
+        if request.destination == .verify, !request.plansOnly {
+            return try VerifyRun(request: request, results: results, warn: console.warn).run(source, signals)
+        }
         // From here on an output may be open for writing.
         signals.holdBack()
         let trace = request.tracePath.map { (recorder: TraceRecorder(), path: $0) }
