@@ -20,6 +20,9 @@ public protocol RowOperation: Sendable {
     /// Whether a call that continues reads the first and the last row of each window alone: `call.rows` then holds only these (one, where a
     /// window is one row), and its cost does not grow with the window.
     var readsEndsOnly: Bool { get }
+    /// Whether it makes each sample of the one at its place, wherever that is: rows that lie apart by the same number of bytes on both sides may be given to it
+    /// as one, with what lies between them.
+    var isPlaceless: Bool { get }
     /// What a compute device runs, one after another, to come to the same samples; empty where it has no shader for the operation. By default empty.
     var computePasses: [ComputePass] { get }
     /// Computes one span of output row `row`. `call.rows` holds the windows of input 0, then of input 1, …
@@ -31,6 +34,7 @@ extension RowOperation {
     public func columns(input: Int, for columns: Range<Int>) -> Range<Int> { columns }
     public func stateSize(for columns: Range<Int>) -> Int { 0 }
     public var readsEndsOnly: Bool { false }
+    public var isPlaceless: Bool { false }
     public var computePasses: [ComputePass] { [] }
 }
 

@@ -29,6 +29,8 @@ public struct TableRows: RowOperation {
         }
     }
 
+    public var isPlaceless: Bool { true }
+
     public func run(_ call: RowCall, row: Int) {
         switch kernel {
         case .table(let table, let kernel): kernel(call, table.values)

@@ -6,6 +6,7 @@ import KernelInterface
 /// Output = input.
 struct CopyRows: RowOperation {
     let bytesPerSample: Int
+    var isPlaceless: Bool { true }
 
     func run(_ call: RowCall, row: Int) { memcpy(call.output + call.x * bytesPerSample, call.rows[0] + call.x * bytesPerSample, call.count * bytesPerSample) }
 }

@@ -151,8 +151,18 @@ final class RowExecutor {
         } else {
             slot %= capacity
         }
-        let filter = steps[index].filter, span = steps[index].interior, pads = isLast ? nil : steps[index].pads
-        let bytes = steps[index].operands[0].bytesPerSample
+        let filter = steps[index].filter, span = steps[index].interior, pads = isLast ? nil : steps[index].pads, bytes = steps[index].operands[0].bytesPerSample
+        // Planes of a pool alone: what lies between their rows may be written.
+        if isLast, operation.isPlaceless, case .source = operand, pitch == stride, stride >= span.columns.upperBound * bytes,
+            steps[index].bytesPerSample == bytes
+        {
+            let began = cplatform_ticks(), count = (rows.count - 1) * stride / bytes + span.columns.count
+            pointers[0] = input + rows.lowerBound * pitch
+            let whole = RowCall(rows: pointers, output: output + rows.lowerBound * stride, x: span.columns.lowerBound, count: count, state: arena)
+            operation.run(whole, row: rows.lowerBound)
+            if filter >= 0 { ticks[filter] &+= (cplatform_ticks() &- began) / UInt64(Self.timedEvery) }
+            return
+        }
         for row in rows {
             let target = output + slot * stride
             if steps[index].readsAhead, case .source(let plane) = operand { sources[plane].prefetch(after: row - 1..<row, and: row..<row + 1, bytes: bytes) }

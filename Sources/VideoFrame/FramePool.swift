@@ -24,7 +24,8 @@ final class PooledBuffer: BufferOwner, @unchecked Sendable {  // see `pool`
 
 /// Planes of any size from free lists by byte size. Thread-safe; the lock is held for a few loads.
 ///
-/// Rows are 64-byte aligned and padded to a multiple of 64 bytes with 64 bytes more, so that whole vectors may be stored in a plane of one's own.
+/// Rows are 64-byte aligned and padded to a multiple of 64 bytes with 64 bytes more, so that whole vectors, and what lies between two rows, may be stored in a plane
+/// of one's own.
 public final class FramePool: Sendable {
     public static let alignment = 64
 

@@ -60,7 +60,8 @@ struct FilterValidator {
                 let program = group.programs[task.program]
                 executors[number % workers][task.program].run(band: task.band, sources: source.views, outputs: output.views)
                 let rows = { (plane: Int) in program.outputs.firstIndex { $0.plane == plane }.map { program.bands[task.band][$0] } ?? 0..<0 }
-                let damage = output.damage(besides: rows, padding: Self.padding)
+                // Rows that lie alike on both sides may be made as one.
+                let damage = output.damage(besides: rows, padding: Self.padding, joinsRows: source.layout == .pool)
                 if let damage { complain("band \(task.band) wrote \(damage)") }
                 output.keep()
             }

@@ -22,12 +22,14 @@ final class GuardedPlanes: BufferOwner, @unchecked Sendable {  // used by one th
     }
 
     let shape: FrameShape
+    let layout: Layout
     private(set) var views = PlaneViews()
     private var blocks: [Block] = []
 
     /// Every byte depends on its place and on `seed`; with a picture, its samples stand in the rows.
     init(_ shape: FrameShape, layout: Layout = .pool, seed: Int, picture: Picture? = nil) {
         self.shape = shape
+        self.layout = layout
         super.init()
         let bytes = shape.format.bytesPerSample
         for plane in 0..<shape.format.planeCount {
@@ -59,12 +61,14 @@ final class GuardedPlanes: BufferOwner, @unchecked Sendable {  // used by one th
     }
 
     /// The first byte that was changed outside of the samples of `rows(plane)` and of `padding` bytes behind each of these rows, in words; nil when there is none.
-    func damage(besides rows: (Int) -> Range<Int>, padding: Int = 0) -> String? {
+    /// With `joinsRows` what lies between two of them may have changed as well.
+    func damage(besides rows: (Int) -> Range<Int>, padding: Int = 0, joinsRows: Bool = false) -> String? {
         for (plane, block) in blocks.enumerated() {
             let view = views[plane], row = view.size.width * shape.format.bytesPerSample
-            var allowed: [Range<Int>] = rows(plane).map { y in
+            let wanted = rows(plane)
+            var allowed: [Range<Int>] = wanted.map { y in
                 let start = block.memory.distance(to: view.row(y))
-                return start..<start + row + padding
+                return start..<(joinsRows && y + 1 < wanted.upperBound ? start + view.stride : start + row + padding)
             }
             if view.stride < 0 { allowed.reverse() }
             var at = 0
