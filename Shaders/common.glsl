@@ -1,4 +1,4 @@
-// What all shaders share. An invocation makes four neighbouring samples of a row and stores them in words; each shader gives `pixel`.
+// What all shaders share. An invocation makes four neighbouring samples of a row and stores them in words; each shader gives `pixel`, or with MAKES_FOUR `four`.
 //
 // Planes are named by device addresses in the push constants; rows begin at multiples of 64 bytes, so that whole words may be stored at their ends. Borders
 // are mirrored without repeating the edge sample. All arithmetic is the filters' own, in whole numbers.
@@ -56,10 +56,10 @@ int mirrored(int index, int count) {
     return folded < count ? folded : period - folded;
 }
 
-uint firstAt(int x, int y) {
-    Plane plane = push.first;
-    return read(plane.address + uint64_t(mirrored(y, plane.height)) * uint64_t(plane.stride), firstBytes, mirrored(x, plane.width));
-}
+/// The first input at a place of its plane.
+uint firstIn(int x, int y) { return read(push.first.address + uint64_t(y) * uint64_t(push.first.stride), firstBytes, x); }
+/// The first input at any place.
+uint firstAt(int x, int y) { return firstIn(mirrored(x, push.first.width), mirrored(y, push.first.height)); }
 
 /// Input column and row of the tile's first sample. p[0] and p[1]: what is added to an output's column and row to come to the input's.
 ivec2 tileOrigin() {
@@ -82,7 +82,18 @@ uint thirdAt(ivec2 at) { return read(push.table + uint64_t(at.y) * uint64_t(push
 uint word(int index) { return Words(push.table).v[index]; }
 uint half16(int index) { return word(index >> 1) >> (16 * (index & 1)) & 0xffffu; }
 
+#ifdef MAKES_FOUR
+/// The four samples from a place on; those beyond the result are not looked at.
+uvec4 four(ivec2 at);
+#else
 uint pixel(ivec2 at);
+
+uvec4 four(ivec2 at) {
+    uvec4 samples;
+    for (int i = 0; i < 4; i++) samples[i] = pixel(ivec2(min(at.x + i, push.result.width - 1), at.y));
+    return samples;
+}
+#endif
 
 void main() {
     if (tileCount > 1) {
@@ -94,8 +105,7 @@ void main() {
     }
     ivec2 at = ivec2(gl_GlobalInvocationID.xy) * ivec2(4, 1);
     if (at.x >= push.result.width || at.y >= push.result.height) return;
-    uint v[4];
-    for (int i = 0; i < 4; i++) v[i] = pixel(ivec2(min(at.x + i, push.result.width - 1), at.y));
+    uvec4 v = four(at);
     uint64_t row = push.result.address + uint64_t(at.y) * uint64_t(push.result.stride);
     Words words = Words(row);
     if (outputBytes == 1) {

@@ -1,4 +1,4 @@
-// d4e2ca55a9c924eee0185f9005455c79bbd7ec57f715819436661f8b487705b8
+// 14ac63c86860bb723e97700cd3046ac308c11fe9a05879b944eed58236a6d6a7
 // Made by Tools/shaders; the first line is the SHA-256 of what it was made from. A list of name, words, bytes; a null name ends it.
     .section .rodata
 name_above: .asciz "above"
@@ -49,10 +49,22 @@ name_median: .asciz "median"
     .balign 4
 words_median: .incbin "spirv/median.spv"
 end_median:
+name_moved: .asciz "moved"
+    .balign 4
+words_moved: .incbin "spirv/moved.spv"
+end_moved:
 name_placed: .asciz "placed"
     .balign 4
 words_placed: .incbin "spirv/placed.spv"
 end_placed:
+name_resize: .asciz "resize"
+    .balign 4
+words_resize: .incbin "spirv/resize.spv"
+end_resize:
+name_resizeWide: .asciz "resizeWide"
+    .balign 4
+words_resizeWide: .incbin "spirv/resizeWide.spv"
+end_resizeWide:
 name_sums: .asciz "sums"
     .balign 4
 words_sums: .incbin "spirv/sums.spv"
@@ -82,7 +94,10 @@ cvulkan_shaders:
     .quad name_luma, words_luma, end_luma - words_luma
     .quad name_means, words_means, end_means - words_means
     .quad name_median, words_median, end_median - words_median
+    .quad name_moved, words_moved, end_moved - words_moved
     .quad name_placed, words_placed, end_placed - words_placed
+    .quad name_resize, words_resize, end_resize - words_resize
+    .quad name_resizeWide, words_resizeWide, end_resizeWide - words_resizeWide
     .quad name_sums, words_sums, end_sums - words_sums
     .quad name_table, words_table, end_table - words_table
     .quad name_unsharp, words_unsharp, end_unsharp - words_unsharp

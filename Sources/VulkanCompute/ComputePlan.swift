@@ -104,7 +104,7 @@ struct ComputePlan {
         return constants.count - bytes.count
     }
 
-    private mutating func append(_ words: [UInt32]) -> Int { append(words.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } }) }
+    private mutating func append(_ words: [UInt32]) -> Int { append(words.withUnsafeBytes { [UInt8]($0) }) }
 
     private static func weights(_ mask: PlacementMask, stride: Int) -> [UInt8] {
         var weights = [UInt8](repeating: 0, count: stride * mask.size.height)
