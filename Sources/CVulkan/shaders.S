@@ -1,10 +1,14 @@
-// 14ac63c86860bb723e97700cd3046ac308c11fe9a05879b944eed58236a6d6a7
+// 2d5363c0eae189c890bd256b5930ea8bff1b8186f17808cb14f80e06d4d4bebc
 // Made by Tools/shaders; the first line is the SHA-256 of what it was made from. A list of name, words, bytes; a null name ends it.
     .section .rodata
 name_above: .asciz "above"
     .balign 4
 words_above: .incbin "spirv/above.spv"
 end_above:
+name_affine: .asciz "affine"
+    .balign 4
+words_affine: .incbin "spirv/affine.spv"
+end_affine:
 name_box: .asciz "box"
     .balign 4
 words_box: .incbin "spirv/box.spv"
@@ -13,6 +17,10 @@ name_convolve: .asciz "convolve"
     .balign 4
 words_convolve: .incbin "spirv/convolve.spv"
 end_convolve:
+name_covered: .asciz "covered"
+    .balign 4
+words_covered: .incbin "spirv/covered.spv"
+end_covered:
 name_double: .asciz "double"
     .balign 4
 words_double: .incbin "spirv/double.spv"
@@ -33,6 +41,10 @@ name_extremeTable: .asciz "extremeTable"
     .balign 4
 words_extremeTable: .incbin "spirv/extremeTable.spv"
 end_extremeTable:
+name_falloff: .asciz "falloff"
+    .balign 4
+words_falloff: .incbin "spirv/falloff.spv"
+end_falloff:
 name_halve: .asciz "halve"
     .balign 4
 words_halve: .incbin "spirv/halve.spv"
@@ -57,6 +69,10 @@ name_placed: .asciz "placed"
     .balign 4
 words_placed: .incbin "spirv/placed.spv"
 end_placed:
+name_repeated: .asciz "repeated"
+    .balign 4
+words_repeated: .incbin "spirv/repeated.spv"
+end_repeated:
 name_resize: .asciz "resize"
     .balign 4
 words_resize: .incbin "spirv/resize.spv"
@@ -83,19 +99,23 @@ end_unsharp:
     .global cvulkan_shaders
 cvulkan_shaders:
     .quad name_above, words_above, end_above - words_above
+    .quad name_affine, words_affine, end_affine - words_affine
     .quad name_box, words_box, end_box - words_box
     .quad name_convolve, words_convolve, end_convolve - words_convolve
+    .quad name_covered, words_covered, end_covered - words_covered
     .quad name_double, words_double, end_double - words_double
     .quad name_edges, words_edges, end_edges - words_edges
     .quad name_extreme, words_extreme, end_extreme - words_extreme
     .quad name_extremeShape, words_extremeShape, end_extremeShape - words_extremeShape
     .quad name_extremeTable, words_extremeTable, end_extremeTable - words_extremeTable
+    .quad name_falloff, words_falloff, end_falloff - words_falloff
     .quad name_halve, words_halve, end_halve - words_halve
     .quad name_luma, words_luma, end_luma - words_luma
     .quad name_means, words_means, end_means - words_means
     .quad name_median, words_median, end_median - words_median
     .quad name_moved, words_moved, end_moved - words_moved
     .quad name_placed, words_placed, end_placed - words_placed
+    .quad name_repeated, words_repeated, end_repeated - words_repeated
     .quad name_resize, words_resize, end_resize - words_resize
     .quad name_resizeWide, words_resizeWide, end_resizeWide - words_resizeWide
     .quad name_sums, words_sums, end_sums - words_sums
