@@ -1,4 +1,4 @@
-// 2d5363c0eae189c890bd256b5930ea8bff1b8186f17808cb14f80e06d4d4bebc
+// 8bd266e8084e9770cbfda705e56b03ddeb2a2da4e365b24a6a9ac305c055d842
 // Made by Tools/shaders; the first line is the SHA-256 of what it was made from. A list of name, words, bytes; a null name ends it.
     .section .rodata
 name_above: .asciz "above"
@@ -49,6 +49,10 @@ name_halve: .asciz "halve"
     .balign 4
 words_halve: .incbin "spirv/halve.spv"
 end_halve:
+name_lattice: .asciz "lattice"
+    .balign 4
+words_lattice: .incbin "spirv/lattice.spv"
+end_lattice:
 name_luma: .asciz "luma"
     .balign 4
 words_luma: .incbin "spirv/luma.spv"
@@ -110,6 +114,7 @@ cvulkan_shaders:
     .quad name_extremeTable, words_extremeTable, end_extremeTable - words_extremeTable
     .quad name_falloff, words_falloff, end_falloff - words_falloff
     .quad name_halve, words_halve, end_halve - words_halve
+    .quad name_lattice, words_lattice, end_lattice - words_lattice
     .quad name_luma, words_luma, end_luma - words_luma
     .quad name_means, words_means, end_means - words_means
     .quad name_median, words_median, end_median - words_median
