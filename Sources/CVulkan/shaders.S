@@ -1,4 +1,4 @@
-// 8bd266e8084e9770cbfda705e56b03ddeb2a2da4e365b24a6a9ac305c055d842
+// eae7cf88e434622bb4d78300beaca3b1c4c1de13d7a46dc0235a9e9e9f7f63dd
 // Made by Tools/shaders; the first line is the SHA-256 of what it was made from. A list of name, words, bytes; a null name ends it.
     .section .rodata
 name_above: .asciz "above"
@@ -9,6 +9,14 @@ name_affine: .asciz "affine"
     .balign 4
 words_affine: .incbin "spirv/affine.spv"
 end_affine:
+name_bilateral: .asciz "bilateral"
+    .balign 4
+words_bilateral: .incbin "spirv/bilateral.spv"
+end_bilateral:
+name_bilateralWide: .asciz "bilateralWide"
+    .balign 4
+words_bilateralWide: .incbin "spirv/bilateralWide.spv"
+end_bilateralWide:
 name_box: .asciz "box"
     .balign 4
 words_box: .incbin "spirv/box.spv"
@@ -104,6 +112,8 @@ end_unsharp:
 cvulkan_shaders:
     .quad name_above, words_above, end_above - words_above
     .quad name_affine, words_affine, end_affine - words_affine
+    .quad name_bilateral, words_bilateral, end_bilateral - words_bilateral
+    .quad name_bilateralWide, words_bilateralWide, end_bilateralWide - words_bilateralWide
     .quad name_box, words_box, end_box - words_box
     .quad name_convolve, words_convolve, end_convolve - words_convolve
     .quad name_covered, words_covered, end_covered - words_covered
