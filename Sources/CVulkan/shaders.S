@@ -1,4 +1,4 @@
-// eae7cf88e434622bb4d78300beaca3b1c4c1de13d7a46dc0235a9e9e9f7f63dd
+// 04e35b5cc8c4658ae2aa38373b080f0b52336f44bf8cae445acce35fa48e800d
 // Made by Tools/shaders; the first line is the SHA-256 of what it was made from. A list of name, words, bytes; a null name ends it.
     .section .rodata
 name_above: .asciz "above"
@@ -53,14 +53,26 @@ name_falloff: .asciz "falloff"
     .balign 4
 words_falloff: .incbin "spirv/falloff.spv"
 end_falloff:
+name_ground: .asciz "ground"
+    .balign 4
+words_ground: .incbin "spirv/ground.spv"
+end_ground:
 name_halve: .asciz "halve"
     .balign 4
 words_halve: .incbin "spirv/halve.spv"
 end_halve:
+name_key: .asciz "key"
+    .balign 4
+words_key: .incbin "spirv/key.spv"
+end_key:
 name_lattice: .asciz "lattice"
     .balign 4
 words_lattice: .incbin "spirv/lattice.spv"
 end_lattice:
+name_layer: .asciz "layer"
+    .balign 4
+words_layer: .incbin "spirv/layer.spv"
+end_layer:
 name_luma: .asciz "luma"
     .balign 4
 words_luma: .incbin "spirv/luma.spv"
@@ -93,6 +105,10 @@ name_resizeWide: .asciz "resizeWide"
     .balign 4
 words_resizeWide: .incbin "spirv/resizeWide.spv"
 end_resizeWide:
+name_spill: .asciz "spill"
+    .balign 4
+words_spill: .incbin "spirv/spill.spv"
+end_spill:
 name_sums: .asciz "sums"
     .balign 4
 words_sums: .incbin "spirv/sums.spv"
@@ -123,8 +139,11 @@ cvulkan_shaders:
     .quad name_extremeShape, words_extremeShape, end_extremeShape - words_extremeShape
     .quad name_extremeTable, words_extremeTable, end_extremeTable - words_extremeTable
     .quad name_falloff, words_falloff, end_falloff - words_falloff
+    .quad name_ground, words_ground, end_ground - words_ground
     .quad name_halve, words_halve, end_halve - words_halve
+    .quad name_key, words_key, end_key - words_key
     .quad name_lattice, words_lattice, end_lattice - words_lattice
+    .quad name_layer, words_layer, end_layer - words_layer
     .quad name_luma, words_luma, end_luma - words_luma
     .quad name_means, words_means, end_means - words_means
     .quad name_median, words_median, end_median - words_median
@@ -133,6 +152,7 @@ cvulkan_shaders:
     .quad name_repeated, words_repeated, end_repeated - words_repeated
     .quad name_resize, words_resize, end_resize - words_resize
     .quad name_resizeWide, words_resizeWide, end_resizeWide - words_resizeWide
+    .quad name_spill, words_spill, end_spill - words_spill
     .quad name_sums, words_sums, end_sums - words_sums
     .quad name_table, words_table, end_table - words_table
     .quad name_unsharp, words_unsharp, end_unsharp - words_unsharp

@@ -3,8 +3,8 @@ import VideoFrame
 
 /// The shaders there are; each of a file in Shaders/ of that name, which says what its parameters mean.
 public enum ComputeShader: String, CaseIterable, Sendable {
-    case above, affine, bilateral, bilateralWide, box, convolve, covered, double, edges, extreme, extremeShape, extremeTable, falloff, halve, lattice
-    case luma, means, median, moved, placed, repeated, resize, resizeWide, sums, table, unsharp
+    case above, affine, bilateral, bilateralWide, box, convolve, covered, double, edges, extreme, extremeShape, extremeTable, falloff, ground, halve
+    case key, lattice, layer, luma, means, median, moved, placed, repeated, resize, resizeWide, spill, sums, table, unsharp
 }
 
 /// One dispatch over a plane. Its first input is the operation's, or what the pass before it made; the second and third are the operation's.

@@ -33,7 +33,17 @@ import VulkanCompute
     }
 
     /// Rows of the registry whose example must run there.
-    static let computed = ["blur", "boxblur", "convolve", "edges", "gamma", "invert", "median", "sharpen", "close", "dilate", "erode", "open"]
+    static let computed = [
+        "bilateral", "blur", "boxblur", "brightness", "close", "contrast", "convolve", "curves", "dilate", "edges", "erode", "flip", "gamma", "gray", "hue",
+        "invert", "levels", "lut", "median", "open", "overlay", "posterize", "saturation", "sepia", "sharpen", "temperature", "vignette",
+    ]
+    /// What must run there on frames that suit and is not the row's example.
+    static let further = [
+        ("bilateral", "200,sigma-space=7"), ("bilateral", "1,sigma-space=0.5"), ("chromakey", "green,background=black,despill=1"),
+        ("chromakey", "blue,similarity=0.3,blend=0.4,background=#408020"), ("crop", "80%:60%:10%:20%"), ("crop", "50%:50%:0:0"), ("pad", "150%:120%"),
+        ("pad", "200%:130%:0:0:#4080C0"), ("scale", "50%,method=area"), ("scale", "150%,method=lanczos"), ("scale", "130%:70%,method=bilinear"),
+        ("scale", "7%:12%,method=lanczos"), ("scale", "25%:200%"), ("threshold", "0.4"), ("threshold", "method=gaussian,radius=7"),
+    ]
 
     @Test(arguments: testFormats) func equalsItsReference(format: PixelFormat) throws {
         var generator = SeededGenerator(state: UInt64(format.depth))
@@ -54,6 +64,15 @@ import VulkanCompute
             }
         }
         #expect(Set(Self.computed).subtracting(ran).isEmpty)
+        #expect(try ComputeDevices.messages == [])
+    }
+
+    @Test(arguments: testFormats, further) func furtherOnesRunThere(format: PixelFormat, filter: (name: String, value: String)) throws {
+        guard format.family != .gray || filter.name != "chromakey" else { return }
+        let instance = try FilterParser(registry: .builtIn, pictures: TestPictures()).parse(name: filter.name, value: filter.value)
+        let number = filter.value.count + format.depth, content = Content.allCases[number % Content.allCases.count]
+        let shape = FilterCases.shape(format, [(64, 36), (132, 20)][number % 2], number)
+        #expect(try check([instance], seededPicture(shape, seed: UInt64(number), content: content)), "the processor did a part of it")
         #expect(try ComputeDevices.messages == [])
     }
 
