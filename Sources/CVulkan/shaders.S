@@ -1,4 +1,4 @@
-// 04e35b5cc8c4658ae2aa38373b080f0b52336f44bf8cae445acce35fa48e800d
+// 4d4e29bcf3e8df399461aacf53bea2f7279064c036a17750181b245b1ed99b64
 // Made by Tools/shaders; the first line is the SHA-256 of what it was made from. A list of name, words, bytes; a null name ends it.
     .section .rodata
 name_above: .asciz "above"

@@ -53,7 +53,7 @@ struct ComputePlan {
                 uploads.append((plane, surface[index]))
             case .constant(let value): surface[index] = addConstant(node, value, &levels)
             case .table(let table):
-                let pass = ComputePass(.table, table: ComputePass.packed(table.values))
+                let pass = ComputePass(.table, [table.values.count - 1], table: ComputePass.packed(table.values))
                 surface[index] = add([pass], node, inputs, &levels, above: below)
             case .placed(let mask):
                 let stride = (mask.size.width + 3) / 4 * 4, offset = append(Self.weights(mask, stride: stride))
