@@ -1,4 +1,4 @@
-// 4d4e29bcf3e8df399461aacf53bea2f7279064c036a17750181b245b1ed99b64
+// 70ef16f0564fde557e2f134b6d0a450dff91863535dc34f5b2959bbef46a1a37
 // Made by Tools/shaders; the first line is the SHA-256 of what it was made from. A list of name, words, bytes; a null name ends it.
     .section .rodata
 name_above: .asciz "above"
