@@ -1,4 +1,4 @@
-// 70ef16f0564fde557e2f134b6d0a450dff91863535dc34f5b2959bbef46a1a37
+// 9c54e91191ad4901e39e84cd33f30a759329187d7c27966733c3ae5242d5271a
 // Made by Tools/shaders; the first line is the SHA-256 of what it was made from. A list of name, words, bytes; a null name ends it.
     .section .rodata
 name_above: .asciz "above"
