@@ -1,4 +1,4 @@
-// What all shaders share. An invocation makes four neighbouring samples of a row and stores them in words; each shader gives `pixel`.
+// What all shaders share. An invocation makes four neighbouring samples of a row and stores them in words; each shader gives `pixel`, or with MAKES_FOUR `four`.
 //
 // Planes are named by device addresses in the push constants; rows begin at multiples of 64 bytes, so that whole words may be stored at their ends. Borders
 // are mirrored without repeating the edge sample. All arithmetic is the filters' own, in whole numbers.
@@ -56,46 +56,81 @@ int mirrored(int index, int count) {
     return folded < count ? folded : period - folded;
 }
 
-uint firstAt(int x, int y) {
-    Plane plane = push.first;
-    return read(plane.address + uint64_t(mirrored(y, plane.height)) * uint64_t(plane.stride), firstBytes, mirrored(x, plane.width));
-}
+/// The first input at a place of its plane.
+uint firstIn(int x, int y) { return read(push.first.address + uint64_t(y) * uint64_t(push.first.stride), firstBytes, x); }
+/// The first input at any place.
+uint firstAt(int x, int y) { return firstIn(mirrored(x, push.first.width), mirrored(y, push.first.height)); }
 
 /// Input column and row of the tile's first sample. p[0] and p[1]: what is added to an output's column and row to come to the input's.
 ivec2 tileOrigin() {
     return ivec2(gl_WorkGroupID.xy * gl_WorkGroupSize.xy) * ivec2(4, 1) + ivec2(push.p[0] - reachX, push.p[1] - reachY);
 }
 
-int tileWidth() { return 4 * int(gl_WorkGroupSize.x) + 2 * reachX; }
+int tileWidth() { return 4 * int(gl_WorkGroupSize.x) + (2 * reachX + 3 & ~3); }
+
+/// Every fourth column stands together: neighbouring invocations, which are four columns apart, read neighbouring words and so each another bank.
+int tilePlace(int x, int y) { return y * tileWidth() + (x & 3) * (tileWidth() >> 2) + (x >> 2); }
 
 /// The first input at a place within reach of the output sample.
 uint near(int x, int y) {
     if (tileCount == 1) return firstAt(x, y);
     ivec2 at = ivec2(x, y) - tileOrigin();
-    return tile[at.y * tileWidth() + at.x];
+    return tile[tilePlace(at.x, at.y)];
 }
 
-/// The second input where it is of the output's size.
+/// Four samples of a row from a place on.
+uvec4 nearFour(int x, int y) { return uvec4(near(x, y), near(x + 1, y), near(x + 2, y), near(x + 3, y)); }
+
+/// Four samples of a plane from a place on whose column is a multiple of four; those beyond the row are anything.
+uvec4 fourOf(uint64_t row, int bytes, int x) {
+    Words words = Words(row);
+    if (bytes == 1) {
+        uint all = words.v[x >> 2];
+        return uvec4(all, all >> 8, all >> 16, all >> 24) & 0xffu;
+    }
+    if (bytes == 2) {
+        uint a = words.v[x >> 1], b = words.v[(x >> 1) + 1];
+        return uvec4(a, a >> 16, b, b >> 16) & 0xffffu;
+    }
+    return uvec4(words.v[x], words.v[x + 1], words.v[x + 2], words.v[x + 3]);
+}
+
+/// The inputs where they are of the output's size.
+uvec4 firstFour(ivec2 at) { return fourOf(push.first.address + uint64_t(at.y) * uint64_t(push.first.stride), firstBytes, at.x); }
+/// The same of any row.
+uvec4 rowFour(int x, int y) { return firstFour(ivec2(x, mirrored(y, push.first.height))); }
+uvec4 secondFour(ivec2 at) { return fourOf(push.second.address + uint64_t(at.y) * uint64_t(push.second.stride), secondBytes, at.x); }
+uvec4 thirdFour(ivec2 at) { return fourOf(push.table + uint64_t(at.y) * uint64_t(push.first.stride), firstBytes, at.x); }
 uint secondAt(ivec2 at) { return read(push.second.address + uint64_t(at.y) * uint64_t(push.second.stride), secondBytes, at.x); }
 /// The plane in place of the table.
 uint thirdAt(ivec2 at) { return read(push.table + uint64_t(at.y) * uint64_t(push.first.stride), firstBytes, at.x); }
 uint word(int index) { return Words(push.table).v[index]; }
 uint half16(int index) { return word(index >> 1) >> (16 * (index & 1)) & 0xffffu; }
 
+#ifdef MAKES_FOUR
+/// The four samples from a place on; those beyond the result are not looked at, so that what they are made of matters only where it is an index.
+uvec4 four(ivec2 at);
+#else
 uint pixel(ivec2 at);
+
+uvec4 four(ivec2 at) {
+    uvec4 samples;
+    for (int i = 0; i < 4; i++) samples[i] = pixel(ivec2(min(at.x + i, push.result.width - 1), at.y));
+    return samples;
+}
+#endif
 
 void main() {
     if (tileCount > 1) {
         ivec2 origin = tileOrigin();
         int width = tileWidth();
         for (int i = int(gl_LocalInvocationIndex); i < tileCount; i += int(gl_WorkGroupSize.x * gl_WorkGroupSize.y))
-            tile[i] = firstAt(origin.x + i % width, origin.y + i / width);
+            tile[tilePlace(i % width, i / width)] = firstAt(origin.x + i % width, origin.y + i / width);
         barrier();
     }
     ivec2 at = ivec2(gl_GlobalInvocationID.xy) * ivec2(4, 1);
     if (at.x >= push.result.width || at.y >= push.result.height) return;
-    uint v[4];
-    for (int i = 0; i < 4; i++) v[i] = pixel(ivec2(min(at.x + i, push.result.width - 1), at.y));
+    uvec4 v = four(at);
     uint64_t row = push.result.address + uint64_t(at.y) * uint64_t(push.result.stride);
     Words words = Words(row);
     if (outputBytes == 1) {

@@ -41,6 +41,12 @@ struct AffineRow: RowOperation, Equatable {
 
     func value(_ a: Int, _ b: Int, _ c: Int) -> Int { min(max((weights[0] * a + weights[1] * b + weights[2] * c + offset) >> shift, 0), maximum) }
 
+    var computePasses: [ComputePass] {
+        guard weights.allSatisfy({ Int32(exactly: $0) != nil }) else { return [] }
+        // Up to 12 bits weights have 16 bits and their sum 32.
+        return [ComputePass(.affine, weights + [offset & 0xffff_ffff, offset >> 32, shift, maximum, maximum > 4095 ? 1 : 0])]
+    }
+
     func run(_ call: RowCall, row: Int) {
         kernel?(
             call,

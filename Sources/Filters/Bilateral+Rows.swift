@@ -22,7 +22,21 @@ extension Bilateral {
     }
 }
 
+extension ComputePass {
+    /// `weights` of all differences as the shader wants them, then the window's taps, each with a weight of its distance.
+    fileprivate static func bilateral(
+        _ shader: ComputeShader, _ weights: [UInt32], _ window: Bilateral.Window, _ parameters: [Int], weight: (Int) -> Int
+    ) -> ComputePass {
+        let taps = window.taps.flatMap { [$0.x, $0.y, weight($0.distance)] }
+        return ComputePass(
+            shader, parameters, table: weights + taps.map { UInt32(truncatingIfNeeded: $0) },
+            reach: PlaneSize(width: window.radiusX, height: window.radiusY))
+    }
+}
+
 private struct BilateralPairRows: RowOperation {
+    let filter: Bilateral
+    let taps: Bilateral.Window
     let radiusX, radiusY, depth: Int
     let places: ConstantTable<Int32>
     let roots: ConstantTable<UInt32>
@@ -34,6 +48,7 @@ private struct BilateralPairRows: RowOperation {
     let kernel: BilateralPairsKernel
 
     init(_ filter: Bilateral, _ window: Bilateral.Window, depth: Int, bytesPerSample: Int, kernels: BilateralKernels) {
+        (self.filter, taps) = (filter, window)
         (radiusX, radiusY, self.depth, self.bytesPerSample) = (window.radiusX, window.radiusY, depth, bytesPerSample)
         curve = filter.curve(window, depth: depth)
         let own = Bilateral.times(curve.root(0), Bilateral.unit)
@@ -66,6 +81,10 @@ private struct BilateralPairRows: RowOperation {
     func window(input: Int, row: Int) -> Range<Int> { row - radiusY..<row + radiusY + 1 }
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> { columns.lowerBound - radiusX..<columns.upperBound + radiusX }
     func stateSize(for columns: Range<Int>) -> Int { scratchBytes }
+    var computePasses: [ComputePass] {
+        let roots = (0..<1 << depth).map { UInt16(curve.root($0 << (15 - depth))) }
+        return [.bilateral(.bilateral, ComputePass.packed(roots), taps, [depth, taps.taps.count, centre], weight: filter.root)]
+    }
     func run(_ call: RowCall, row: Int) {
         kernel(
             call,
@@ -76,22 +95,27 @@ private struct BilateralPairRows: RowOperation {
 }
 
 private struct BilateralTapRows: RowOperation {
-    let radiusX, radiusY: Int
+    let filter: Bilateral
+    let window: Bilateral.Window
+    let depth: Int
     let taps: ConstantTable<Int>
     let table: ConstantTable<UInt32>
     let kernel: BilateralTapsKernel
 
     init(_ filter: Bilateral, _ window: Bilateral.Window, depth: Int, kernel: @escaping BilateralTapsKernel) {
-        (radiusX, radiusY, self.kernel) = (window.radiusX, window.radiusY, kernel)
+        (self.filter, self.window, self.depth, self.kernel) = (filter, window, depth, kernel)
         taps = ConstantTable(
             [window.radiusY, 0, 1 << 16] + window.taps.flatMap { [$0.y + window.radiusY, $0.x, filter.weight(distance: $0.distance)] })
         table = ConstantTable(filter.weights(depth: depth))
     }
 
     var bytesPerSample: Int { 2 }
-    func window(input: Int, row: Int) -> Range<Int> { row - radiusY..<row + radiusY + 1 }
-    func columns(input: Int, for columns: Range<Int>) -> Range<Int> { columns.lowerBound - radiusX..<columns.upperBound + radiusX }
+    func window(input: Int, row: Int) -> Range<Int> { row - window.radiusY..<row + window.radiusY + 1 }
+    func columns(input: Int, for columns: Range<Int>) -> Range<Int> { columns.lowerBound - window.radiusX..<columns.upperBound + window.radiusX }
+    var computePasses: [ComputePass] {
+        [.bilateral(.bilateralWide, Array(table.elements), window, [depth, window.taps.count], weight: filter.weight)]
+    }
     func run(_ call: RowCall, row: Int) {
-        kernel(call, BilateralTaps(taps: taps.values, count: taps.count / 3, middle: radiusY, table: table.values))
+        kernel(call, BilateralTaps(taps: taps.values, count: taps.count / 3, middle: window.radiusY, table: table.values))
     }
 }

@@ -90,7 +90,8 @@ private struct BoxMeans: RowOperation {
     func stateSize(for columns: Range<Int>) -> Int { window.stateSize(columns.count) }
     var computePasses: [ComputePass] {
         let ry = window.rows / 2 - 1
-        return [.box(ry, isDown: true, bytesPerSample: 4), .box(window.radius, isDown: false, samples: (2 * window.radius + 1) * (2 * ry + 1))]
+        let across = ComputePass.box(window.radius, isDown: false, samples: (2 * window.radius + 1) * (2 * ry + 1), of: bytesPerSample)
+        return [.box(ry, isDown: true, bytesPerSample: 4), across]
     }
     func run(_ call: RowCall, row: Int) { kernel(call, window) }
 }
@@ -121,14 +122,15 @@ private struct BoxRows: RowOperation {
     /// From the row that leaves to the one that enters.
     func window(input: Int, row: Int) -> Range<Int> { row - radius - 1..<row + radius + 1 }
     func stateSize(for columns: Range<Int>) -> Int { 8 * columns.count }
-    var computePasses: [ComputePass] { [.box(radius, isDown: true, samples: samples)] }
+    var computePasses: [ComputePass] { [.box(radius, isDown: true, samples: samples, of: bytesPerSample)] }
     func run(_ call: RowCall, row: Int) { kernel(call, mean) }
 }
 
 extension ComputePass {
-    /// Sums of 2·radius + 1 samples in words, or with `samples`, those of the whole window, means.
-    fileprivate static func box(_ radius: Int, isDown: Bool, samples: Int = 0, bytesPerSample: Int? = nil) -> ComputePass {
+    /// Sums of 2·radius + 1 samples in words, or with `samples`, those of the whole window, of `bytes` each, means.
+    fileprivate static func box(_ radius: Int, isDown: Bool, samples: Int = 0, of bytes: Int = 1, bytesPerSample: Int? = nil) -> ComputePass {
         ComputePass(
-            .box, [radius, isDown ? 1 : 0, samples], reach: PlaneSize(width: isDown ? 0 : radius, height: isDown ? radius : 0), bytesPerSample: bytesPerSample)
+            .box, [radius, isDown ? 1 : 0, samples, samples << (8 * bytes) < 1 << 32 ? 0 : 1],
+            reach: PlaneSize(width: isDown ? 0 : radius, height: isDown ? radius : 0), bytesPerSample: bytesPerSample)
     }
 }

@@ -166,6 +166,10 @@ private struct KeyRows: RowOperation {
     let parameters: KeyParameters
     let kernel: KeyKernel
     var bytesPerSample: Int { 2 }
+    var computePasses: [ComputePass] {
+        let p = parameters
+        return [ComputePass(.key, [p.down, p.u, p.v, p.inner, p.ramp, p.shift].map { Int($0) } + [Int(p.scale)])]
+    }
 
     func run(_ call: RowCall, row: Int) { kernel(call, parameters) }
 }
@@ -174,6 +178,10 @@ private struct SpillRows: RowOperation {
     let parameters: SpillParameters
     let bytesPerSample: Int
     let kernel: SpillKernel
+    var computePasses: [ComputePass] {
+        let p = parameters
+        return [ComputePass(.spill, [p.u, p.v, p.neutral, p.weight, p.maximum].map { Int($0) })]
+    }
 
     func run(_ call: RowCall, row: Int) { kernel(call, parameters) }
 }
@@ -183,6 +191,10 @@ private struct GroundRows: RowOperation {
     let ground: LayerPlane
     let kernel: BlendKernel
     var bytesPerSample: Int { ground.bytesPerSample }
+    var computePasses: [ComputePass] {
+        let paints = ground.paints
+        return [ComputePass(.ground, [paints.count == 1 ? 0 : ground.columns.count], table: ComputePass.packed(paints))]
+    }
 
     func run(_ call: RowCall, row: Int) { kernel(call, call.rows[1].assumingMemoryBound(to: UInt16.self), ground.paintRow(row)) }
 }

@@ -14,6 +14,7 @@ private struct RepeatRows: RowOperation {
 
     func window(input: Int, row: Int) -> Range<Int> { row >> shiftY..<(row >> shiftY) + 1 }
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> { columns.lowerBound >> shiftX..<((columns.upperBound - 1) >> shiftX) + 1 }
+    var computePasses: [ComputePass] { [ComputePass(.repeated, [shiftX, shiftY])] }
     func run(_ call: RowCall, row: Int) { kernel(call, shiftX) }
 }
 
@@ -26,6 +27,7 @@ private struct MeanRows: RowOperation {
 
     func window(input: Int, row: Int) -> Range<Int> { row << shiftY..<min((row + 1) << shiftY, height) }
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> { columns.lowerBound << shiftX..<min(columns.upperBound << shiftX, width) }
+    var computePasses: [ComputePass] { [ComputePass(.covered, [shiftX, shiftY, 1, 0, shiftX + shiftY])] }
     func run(_ call: RowCall, row: Int) { kernel(call, window(input: 0, row: row).count, shiftY, shiftX, width) }
 }
 

@@ -3,7 +3,8 @@ import VideoFrame
 
 /// The shaders there are; each of a file in Shaders/ of that name, which says what its parameters mean.
 public enum ComputeShader: String, CaseIterable, Sendable {
-    case above, box, convolve, double, edges, extreme, extremeShape, extremeTable, halve, luma, means, median, placed, sums, table, unsharp
+    case above, affine, bilateral, bilateralWide, box, convolve, covered, double, edges, extreme, extremeShape, extremeTable, falloff, ground, halve
+    case key, lattice, layer, luma, means, median, moved, placed, repeated, resize, resizeWide, spill, sums, table, unsharp
 }
 
 /// One dispatch over a plane. Its first input is the operation's, or what the pass before it made; the second and third are the operation's.
@@ -11,7 +12,7 @@ public struct ComputePass: Sendable {
     public let shader: ComputeShader
     /// p[0] … p[11] of the shader: p[0] and p[1] lead from an output sample's place to the input's.
     public let parameters: [Int32]
-    /// What stands at the shader's table; empty where it has none.
+    /// What stands at the shader's table; empty where it has none. A third input stands in the table's place: then p[10] and p[11] are its address.
     public let table: [UInt32]
     /// Columns and rows beside a sample's place that its window of the first input reaches.
     public let reach: PlaneSize

@@ -13,11 +13,12 @@ extension Convolve {
             let (zero, added) = levels(plane: plane, format: format)
             // ⌊(2·S + D) / (2·D)⌋ = ⌊(S + ⌊D/2⌋) / D⌋; what is added goes into the sum, so that one maximum and one minimum do.
             let bias = divisor / 2 + (zero + added) * divisor - zero * sum
-            let isNarrow = size * format.maximum + abs(bias) < 1 << 15
+            let largest = size * format.maximum + abs(bias), isNarrow = largest < 1 << 15
             func taps(_ matrix: [[Int]]) -> ConvolutionRows.Taps { ConvolutionRows.Taps(matrix) }
             func rows(_ matrix: [[Int]], bias: Int, bytes: Int, isLast: Bool = true, _ kernel: @escaping ConvolutionKernel) -> ConvolutionRows {
                 ConvolutionRows(
-                    taps: taps(matrix), bias: bias, divisor: divisor, isLast: isLast, limit: format.maximum, bytesPerSample: bytes, kernel: kernel)
+                    taps: taps(matrix), bias: bias, divisor: divisor, isLast: isLast, isShort: largest < 1 << 31, limit: format.maximum, bytesPerSample: bytes,
+                    kernel: kernel)
             }
             let node = graph.planes[plane], bytes = format.bytesPerSample
             if let (column, row) = Self.factors(weights), column.count(where: { $0 != 0 }) + row.count(where: { $0 != 0 }) + 3 < used, !isNarrow || isByte {
@@ -54,6 +55,8 @@ private struct ConvolutionRows: RowOperation {
     let divisor: Int
     /// Whether sums are divided and become samples.
     let isLast: Bool
+    /// Whether no sum, nor what it is a step to, can reach 2^31.
+    let isShort: Bool
     let limit: Int
     let inverse: Double
     let multiplier: UInt16
@@ -61,11 +64,12 @@ private struct ConvolutionRows: RowOperation {
     let bytesPerSample: Int
     let kernel: ConvolutionKernel
 
-    init(taps: Taps, bias: Int, divisor: Int, isLast: Bool, limit: Int, bytesPerSample: Int, kernel: @escaping ConvolutionKernel) {
+    init(taps: Taps, bias: Int, divisor: Int, isLast: Bool, isShort: Bool, limit: Int, bytesPerSample: Int, kernel: @escaping ConvolutionKernel) {
         self.taps = taps
         self.bias = bias
         self.divisor = divisor
         self.isLast = isLast
+        self.isShort = isShort
         self.limit = limit
         self.bytesPerSample = bytesPerSample
         self.kernel = kernel
@@ -85,7 +89,7 @@ private struct ConvolutionRows: RowOperation {
         }
         return [
             ComputePass(
-                .convolve, [table.count / 3, isLast ? divisor : 0, limit, bias & 0xffff_ffff, bias >> 32],
+                .convolve, [table.count / 3, isLast ? divisor : 0, limit, bias & 0xffff_ffff, bias >> 32, isShort ? 0 : 1],
                 table: table.map { UInt32(truncatingIfNeeded: $0) }, reach: PlaneSize(width: taps.columnRadius, height: taps.rowRadius),
                 bytesPerSample: isLast ? nil : 4)
         ]

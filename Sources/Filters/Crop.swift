@@ -109,6 +109,8 @@ private struct CropRows: RowOperation {
     func window(input: Int, row: Int) -> Range<Int> { row + y..<row + y + 1 }
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> { columns.lowerBound + x..<columns.upperBound + x }
 
+    var computePasses: [ComputePass] { [ComputePass(.moved, from: (x, y))] }
+
     func run(_ call: RowCall, row: Int) {
         memcpy(call.output + call.x * bytesPerSample, call.rows[0] + (call.x + x) * bytesPerSample, call.count * bytesPerSample)
     }

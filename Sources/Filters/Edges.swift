@@ -92,7 +92,10 @@ private struct EdgeRows: RowOperation {
     var computePasses: [ComputePass] {
         let p = parameters
         guard let scale = Int32(exactly: p.scale) else { return [] }
-        return [ComputePass(.edges, [p.side, p.centre, scale, p.black, p.limit].map { Int($0) }, reach: PlaneSize(width: 1, height: 1))]
+        // The range of codes is less than twice that from black to white.
+        let largest = Int(2 * p.side + p.centre) * (1 << (Int.bitWidth - Int(p.limit).leadingZeroBitCount))
+        let isShort = p.limit <= 4095 && 2 * largest * largest < 1 << 31, most = isShort ? ((Int(p.limit) << 16) + Int(scale) - 1) / Int(scale) : 0
+        return [ComputePass(.edges, [p.side, p.centre, scale, p.black, p.limit].map { Int($0) } + [most], reach: PlaneSize(width: 1, height: 1))]
     }
     func run(_ call: RowCall, row: Int) { kernel(call, parameters) }
 }

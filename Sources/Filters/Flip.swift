@@ -47,5 +47,6 @@ private struct ReversedRows: RowOperation {
     let kernel: ReverseKernel
 
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> { width - columns.upperBound..<width - columns.lowerBound }
+    var computePasses: [ComputePass] { [ComputePass(.moved, from: (width - 1, 0), [1])] }
     func run(_ call: RowCall, row: Int) { kernel(call, width) }
 }

@@ -62,6 +62,18 @@ struct LayerPlane: Sendable {
         UnsafeRawPointer(paint.row(isPlain ? 0 : y - rows.lowerBound) - columns.lowerBound * bytesPerSample)
     }
 
+    /// Alpha and, in the high half, paint, by row of the rectangle.
+    var words: [UInt32] {
+        rows.flatMap { y in columns.map { x in UInt32(alphaRow(y)[x]) | UInt32(paintSample(x: x, y: y)) << 16 } }
+    }
+
+    /// Paint by row of the rectangle; one sample where it is for all.
+    var paints: [UInt16] {
+        isPlain
+            ? [UInt16(paintSample(x: columns.lowerBound, y: rows.lowerBound))]
+            : rows.flatMap { y in columns.map { x in UInt16(paintSample(x: x, y: y)) } }
+    }
+
     func paintSample(x: Int, y: Int) -> Int {
         bytesPerSample == 1
             ? Int(paintRow(y).load(fromByteOffset: x, as: UInt8.self)) : Int(paintRow(y).load(fromByteOffset: 2 * x, as: UInt16.self))
@@ -105,6 +117,9 @@ private struct LayerRows: RowOperation {
     let part: LayerPlane
     let kernel: BlendKernel
     var bytesPerSample: Int { part.bytesPerSample }
+    var computePasses: [ComputePass] {
+        [ComputePass(.layer, [part.columns.lowerBound, part.rows.lowerBound, part.columns.count, part.rows.count], table: part.words)]
+    }
 
     func run(_ call: RowCall, row: Int) {
         let bytes = bytesPerSample, all = call.x..<call.x + call.count

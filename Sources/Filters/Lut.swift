@@ -148,6 +148,18 @@ private struct LatticeRows: RowOperation {
 
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> { columns.lowerBound / 4..<(columns.upperBound + 3) / 4 }
 
+    var computePasses: [ComputePass] {
+        var table: [UInt32] = []
+        table.reserveCapacity(2 * weights.count + entries.count / 2)
+        for weight in weights.elements { table += [UInt32(truncatingIfNeeded: weight), UInt32(truncatingIfNeeded: weight >> 32)] }
+        for index in stride(from: 0, to: entries.count, by: 2) {
+            // There the entries have their 2^15 back.
+            let low = UInt16(bitPattern: entries.values[index]) ^ 0x8000, high = index % 4 == 0 ? UInt16(bitPattern: entries.values[index + 1]) ^ 0x8000 : 0
+            table.append(UInt32(low) | UInt32(high) << 16)
+        }
+        return [ComputePass(.lattice, [Int(size), Int(shift), isWide ? 1 : 0], table: table)]
+    }
+
     func run(_ call: RowCall, row: Int) {
         kernel(call, LatticeParameters(entries: entries.values, size: size, weights: weights.values, shift: shift, isWide: isWide))
     }
@@ -164,6 +176,10 @@ private struct QuadRows: RowOperation {
 
     func window(input: Int, row: Int) -> Range<Int> { row << shiftY..<min((row + 1) << shiftY, height) }
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> { 4 * (columns.lowerBound << shiftX)..<4 * min(columns.upperBound << shiftX, width) }
+
+    var computePasses: [ComputePass] {
+        [ComputePass(.covered, [shiftX, shiftY, 4, component, 16 - depth + shiftX + shiftY])]
+    }
 
     func run(_ call: RowCall, row: Int) {
         kernel(

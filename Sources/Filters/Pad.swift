@@ -107,7 +107,8 @@ public struct Pad: VideoFilter {
                 count = size.width * bytes
             }
             let rows = PadRows(
-                x: ground.x >> shift.x, y: ground.y >> shift.y, frame: shape.size(ofPlane: plane), line: ConstantTable(line), bytesPerSample: bytes)
+                x: ground.x >> shift.x, y: ground.y >> shift.y, frame: shape.size(ofPlane: plane), line: ConstantTable(line), fill: fill[plane],
+                bytesPerSample: bytes)
             return graph.operation(rows, inputs: [graph.planes[plane]], size: size)
         }
         graph.become(larger, planes: planes)
@@ -119,6 +120,7 @@ private struct PadRows: RowOperation {
     let frame: PlaneSize
     /// A row of the colour.
     let line: ConstantTable<UInt8>
+    let fill: Int
     let bytesPerSample: Int
 
     func window(input: Int, row: Int) -> Range<Int> {
@@ -133,6 +135,8 @@ private struct PadRows: RowOperation {
         let inside = columns.clamped(to: x..<x + frame.width)
         return inside.lowerBound - x..<inside.upperBound - x
     }
+
+    var computePasses: [ComputePass] { [ComputePass(.moved, from: (-x, -y), [0, fill])] }
 
     func run(_ call: RowCall, row: Int) {
         let bytes = bytesPerSample, all = call.x..<call.x + call.count

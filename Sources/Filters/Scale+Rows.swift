@@ -23,7 +23,18 @@ extension Scale {
     }
 }
 
+extension ScaleTaps {
+    /// Their sums on a device: `one` and `shift` as the definition has them; no `maximum`: sums for a next step.
+    fileprivate func pass(_ one: Int, isDown: Bool, shift: Int, maximum: Int = -1) -> ComputePass {
+        let whole = whole(one), weights = (0..<count).flatMap { k in whole.map { $0[k] } }
+        return ComputePass(
+            one == Self.narrow ? .resize : .resizeWide, [count, isDown ? 1 : 0, shift, maximum],
+            table: (first + weights).map { UInt32(truncatingIfNeeded: $0) })
+    }
+}
+
 private struct NarrowRows: RowOperation {
+    let taps: ScaleTaps
     let first: ConstantTable<Int32>
     let weights: ConstantTable<Int16>
     let count: Int
@@ -33,6 +44,7 @@ private struct NarrowRows: RowOperation {
     let kernel: ResizeRowsKernel
 
     init(_ taps: ScaleTaps, _ format: PixelFormat, _ kernels: GeometryKernels) {
+        self.taps = taps
         (count, pitch, shift) = (taps.count, (taps.count + 1) / 2 * 2, format.depth)
         let extra = [Int16](repeating: 0, count: pitch - count)
         first = ConstantTable(taps.first.map { Int32($0) })
@@ -41,10 +53,12 @@ private struct NarrowRows: RowOperation {
     }
 
     func window(input: Int, row: Int) -> Range<Int> { Int(first.values[row])..<Int(first.values[row]) + count }
+    var computePasses: [ComputePass] { [taps.pass(ScaleTaps.narrow, isDown: true, shift: shift)] }
     func run(_ call: RowCall, row: Int) { kernel(call, ResizeRowTaps(weights: weights.values + row * pitch, count: count, shift: shift)) }
 }
 
 private struct NarrowColumns: RowOperation {
+    let taps: ScaleTaps
     let first: ConstantTable<Int32>
     let weights: ConstantTable<Int16>
     let count: Int
@@ -55,6 +69,7 @@ private struct NarrowColumns: RowOperation {
     let kernel: ResizeColumnsKernel
 
     init(_ taps: ScaleTaps, _ format: PixelFormat, _ kernels: GeometryKernels) {
+        self.taps = taps
         let outputs = taps.first.count, whole = taps.whole(ScaleTaps.narrow)
         func keeps(_ span: Int, within limit: Int) -> Bool { (0..<max(0, outputs - span)).allSatisfy { taps.first[$0 + span] - taps.first[$0] <= limit } }
         let isClose = keeps(3, within: 6) && keeps(15, within: 30), unit = isClose ? 2 : 8, padded = (taps.count + unit - 1) / unit * unit
@@ -74,6 +89,7 @@ private struct NarrowColumns: RowOperation {
         columns.isEmpty ? 0..<0 : Int(first.values[columns.lowerBound])..<Int(first.values[columns.upperBound - 1]) + count
     }
     var bytesPerSample: Int { format.bytesPerSample }
+    var computePasses: [ComputePass] { [taps.pass(ScaleTaps.narrow, isDown: false, shift: 28 - format.depth, maximum: format.maximum)] }
     func run(_ call: RowCall, row: Int) {
         kernel(
             call,
@@ -83,6 +99,7 @@ private struct NarrowColumns: RowOperation {
 }
 
 private struct WideRows: RowOperation {
+    let taps: ScaleTaps
     let first: ConstantTable<Int32>
     let upper, lower: ConstantTable<Int16>
     let count: Int
@@ -91,6 +108,7 @@ private struct WideRows: RowOperation {
     let kernel: WideResizeRowsKernel
 
     init(_ taps: ScaleTaps, _ format: PixelFormat, _ kernels: GeometryKernels) {
+        self.taps = taps
         (count, pitch) = (taps.count, (taps.count + 1) / 2 * 2)
         let extra = [Int16](repeating: 0, count: pitch - count), whole = taps.whole(ScaleTaps.wide)
         first = ConstantTable(taps.first.map { Int32($0) })
@@ -100,12 +118,14 @@ private struct WideRows: RowOperation {
     }
 
     func window(input: Int, row: Int) -> Range<Int> { Int(first.values[row])..<Int(first.values[row]) + count }
+    var computePasses: [ComputePass] { [taps.pass(ScaleTaps.wide, isDown: true, shift: 10)] }
     func run(_ call: RowCall, row: Int) {
         kernel(call, WideResizeRowTaps(upper: upper.values + row * pitch, lower: lower.values + row * pitch, count: count))
     }
 }
 
 private struct WideColumns: RowOperation {
+    let taps: ScaleTaps
     let first: ConstantTable<Int32>
     let weights: ConstantTable<Int32>
     let count: Int
@@ -115,6 +135,7 @@ private struct WideColumns: RowOperation {
     let kernel: WideResizeColumnsKernel
 
     init(_ taps: ScaleTaps, _ format: PixelFormat, _ kernels: GeometryKernels) {
+        self.taps = taps
         (count, maximum, bytesPerSample) = (taps.count, format.maximum, format.bytesPerSample)
         first = ConstantTable(taps.first.map { Int32($0) })
         padded = (taps.count + 3) / 4 * 4
@@ -126,5 +147,6 @@ private struct WideColumns: RowOperation {
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> {
         columns.isEmpty ? 0..<0 : Int(first.values[columns.lowerBound])..<Int(first.values[columns.upperBound - 1]) + count
     }
+    var computePasses: [ComputePass] { [taps.pass(ScaleTaps.wide, isDown: false, shift: 38, maximum: maximum)] }
     func run(_ call: RowCall, row: Int) { kernel(call, WideResizeTaps(first: first.values, weights: weights.values, count: padded, maximum: maximum)) }
 }

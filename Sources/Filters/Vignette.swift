@@ -67,5 +67,8 @@ private struct FalloffRows: RowOperation {
     let bytesPerSample: Int
     let kernel: FalloffKernel
 
+    var computePasses: [ComputePass] {
+        [ComputePass(.falloff, [columns.count, Int(base)], table: ComputePass.packed(columns.elements + rows))]
+    }
     func run(_ call: RowCall, row: Int) { kernel(call, columns.values, Int32(rows[row]), base) }
 }

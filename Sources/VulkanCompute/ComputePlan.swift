@@ -53,7 +53,7 @@ struct ComputePlan {
                 uploads.append((plane, surface[index]))
             case .constant(let value): surface[index] = addConstant(node, value, &levels)
             case .table(let table):
-                let pass = ComputePass(.table, table: ComputePass.packed(table.values))
+                let pass = ComputePass(.table, [table.values.count - 1], table: ComputePass.packed(table.values))
                 surface[index] = add([pass], node, inputs, &levels, above: below)
             case .placed(let mask):
                 let stride = (mask.size.width + 3) / 4 * 4, offset = append(Self.weights(mask, stride: stride))
@@ -104,7 +104,7 @@ struct ComputePlan {
         return constants.count - bytes.count
     }
 
-    private mutating func append(_ words: [UInt32]) -> Int { append(words.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } }) }
+    private mutating func append(_ words: [UInt32]) -> Int { append(words.withUnsafeBytes { [UInt8]($0) }) }
 
     private static func weights(_ mask: PlacementMask, stride: Int) -> [UInt8] {
         var weights = [UInt8](repeating: 0, count: stride * mask.size.height)

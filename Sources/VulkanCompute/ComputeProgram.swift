@@ -130,12 +130,17 @@ public final class ComputeProgram {
         }
         func input(_ place: Int) -> (Surface, UInt64)? { place < dispatch.inputs.count ? plane(dispatch.inputs[place]) : nil }
         let result = plane(dispatch.result), first = input(0) ?? result, second = input(1)
-        let table = dispatch.table.map { constants.address + UInt64($0) } ?? input(2)?.1 ?? 0
+        let table = dispatch.table.map { constants.address + UInt64($0) } ?? 0, third = input(2)?.1
+        var parameters = dispatch.parameters
+        if third != nil && dispatch.table != nil {
+            parameters += [Int32](repeating: 0, count: 10 - parameters.count)
+            parameters += [Int32(truncatingIfNeeded: table), Int32(truncatingIfNeeded: table >> 32)]
+        }
         let key = PipelineKey(
             shader: dispatch.shader, outputBytes: result.0.bytesPerSample, firstBytes: first.0.bytesPerSample, secondBytes: second?.0.bytesPerSample ?? 1,
             reachX: dispatch.reach.width, reachY: dispatch.reach.height)
         device.functions.vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_COMPUTE, try device.pipelines.pipeline(key))
-        let push = PushConstants(result: result, first: first, second: second, table: table, parameters: dispatch.parameters)
+        let push = PushConstants(result: result, first: first, second: second, table: third ?? table, parameters: parameters)
         push.words.withUnsafeBytes {
             device.functions.vkCmdPushConstants(
                 commands, device.pipelines.layout, VK_SHADER_STAGE_COMPUTE_BIT.rawValue, 0, UInt32($0.count), $0.baseAddress)

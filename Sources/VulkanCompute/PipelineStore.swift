@@ -13,7 +13,7 @@ struct PipelineKey: Hashable {
     static let columns = 32, rows = 8
 
     /// Samples that a group and its windows cover.
-    var tileCount: Int { (4 * Self.columns + 2 * reachX) * (Self.rows + 2 * reachY) }
+    var tileCount: Int { (4 * Self.columns + (2 * reachX + 3) / 4 * 4) * (Self.rows + 2 * reachY) }
 }
 
 /// The pipelines of a device. Thread-safe.
