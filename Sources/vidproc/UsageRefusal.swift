@@ -113,6 +113,7 @@ extension CommandOption {
         case "times": return "--\(rawValue) is 1 to 1000000, or \(LoopArgument.endless)"
         case "WxH": return "--\(rawValue) is WIDTHxHEIGHT, each 1 to 32768: 1280x720"
         case "fps": return "--\(rawValue) is frames a second, also as a fraction: 25, 30000/1001"
+        case "device": return "--\(rawValue) is cpu, gpu, gpu:N or a part of a name: vidproc devices lists them"
         case "key=value": return "--\(rawValue) takes KEY=VALUE: --\(rawValue) bf=2"
         case let name:
             let text = definition.abstract ?? ""
@@ -130,6 +131,7 @@ extension CommandOption {
         case "times": LoopArgument(argument: value) != nil
         case "WxH": SizeArgument(argument: value) != nil
         case "fps": RateArgument(argument: value) != nil
+        case "device": DeviceChoice(argument: value) != nil
         case "key=value": KeyValueArgument(argument: value) != nil
         default: nil
         }
