@@ -182,10 +182,11 @@ extension PlaneProgram {
     private static func findRowByRow(_ steps: inout [Step]) {
         for index in steps.indices {
             let step = steps[index]
-            guard step.operands.count == 1, !step.columns.isEmpty, step.left.columns.isEmpty, step.right.columns.isEmpty else { continue }
-            let height = step.operands[0].size.height
-            steps[index].isRowByRow =
-                step.size.height <= height && (0..<step.size.height).allSatisfy { step.operation.window(input: 0, row: $0) == $0..<$0 + 1 }
+            guard !step.operands.isEmpty, !step.columns.isEmpty, step.left.columns.isEmpty, step.right.columns.isEmpty else { continue }
+            steps[index].isRowByRow = step.operands.indices.allSatisfy { number in
+                step.size.height <= step.operands[number].size.height
+                    && (0..<step.size.height).allSatisfy { step.operation.window(input: number, row: $0) == $0..<$0 + 1 }
+            }
         }
     }
 

@@ -44,7 +44,7 @@ struct PlaneProgram: Sendable {
         var padRight = 0
         /// Columns computed from the source's own rows; those to the left and right of them are computed from padded copies.
         var interior = Span(), left = Span(), right = Span()
-        /// Whether row y is made of row y of one input alone, in place.
+        /// Whether row y is made of row y of each input, in place.
         var isRowByRow = false
         /// Rows kept, and bytes from one to the next; 0 for a step that writes an output plane.
         var capacity = 0

@@ -7,21 +7,21 @@ import VideoFrame
 
 /// Scratch memory and state for running one program; used by one thread at a time and reused for every band and frame.
 final class RowExecutor {
-    private let program: PlaneProgram
-    private let arena: UnsafeMutableRawPointer
+    let program: PlaneProgram
+    let arena: UnsafeMutableRawPointer
     /// Next row that each step will compute, and the first of this band.
     private let next: UnsafeMutablePointer<Int>
-    private var first: UnsafePointer<Int>
+    private(set) var first: UnsafePointer<Int>
     /// Row pointers of the call being made: gathered after the inputs are computed, so one set serves all steps.
-    private let pointers: UnsafeMutablePointer<UnsafeRawPointer>
+    let pointers: UnsafeMutablePointer<UnsafeRawPointer>
     private let copies: UnsafeMutablePointer<UnsafeRawPointer>
     /// Ticks spent in each filter's kernels on the rows that were timed; index as in the group.
-    private var ticks: [UInt64]
-    private var outputs = PlaneViews()
-    private var sources: PlaneViews
+    var ticks: [UInt64]
+    private(set) var outputs = PlaneViews()
+    private(set) var sources: PlaneViews
 
     /// Of this many rows one is timed: reading the counter twice a row would cost some percent of a light chain.
-    private static let timedEvery = 16
+    static let timedEvery = 16
 
     init(program: PlaneProgram, filterCount: Int) {
         self.program = program
@@ -76,7 +76,7 @@ final class RowExecutor {
     }
 
     /// Computes rows of step `index` up to and including `row`, a block at a time, its inputs first.
-    private func ensure(_ steps: UnsafeBufferPointer<PlaneProgram.Step>, _ index: Int, through row: Int) {
+    func ensure(_ steps: UnsafeBufferPointer<PlaneProgram.Step>, _ index: Int, through row: Int) {
         while next[index] <= row {
             let rows = next[index]...min(next[index] + program.rowsAtOnce - 1, row)
             // Opens the existential once a block: no reference counting a row.
@@ -134,49 +134,7 @@ final class RowExecutor {
         }
     }
 
-    /// The same for a step of one input that reads row y for row y, without ends of its own: there is little to gather, and its kernel is often so light
-    /// that the gathering would show.
-    private func computeRowByRow<Operation: RowOperation>(
-        _ operation: Operation, _ steps: UnsafeBufferPointer<PlaneProgram.Step>, _ index: Int, _ rows: ClosedRange<Int>
-    ) {
-        let operand = steps[index].operands[0].input
-        if case .step(let number) = operand { ensure(steps, number, through: rows.upperBound) }
-        let (input, pitch, inputCapacity) = place(of: operand, steps)
-        var inputSlot = rows.lowerBound % inputCapacity
-        var output = arena + steps[index].offset, stride = steps[index].stride, slot = rows.lowerBound, capacity = steps[index].capacity
-        let isLast = steps[index].output != nil
-        if let number = steps[index].output {
-            let view = outputs[program.outputs[number].plane]
-            (output, stride, capacity) = (view.base, view.stride, Int.max)
-        } else {
-            slot %= capacity
-        }
-        let filter = steps[index].filter, span = steps[index].interior, pads = isLast ? nil : steps[index].pads, bytes = steps[index].operands[0].bytesPerSample
-        // Planes of a pool alone: what lies between their rows may be written.
-        if isLast, operation.isPlaceless, case .source = operand, pitch == stride, stride >= span.columns.upperBound * bytes,
-            steps[index].bytesPerSample == bytes
-        {
-            let began = cplatform_ticks(), count = (rows.count - 1) * stride / bytes + span.columns.count
-            pointers[0] = input + rows.lowerBound * pitch
-            let whole = RowCall(rows: pointers, output: output + rows.lowerBound * stride, x: span.columns.lowerBound, count: count, state: arena)
-            operation.run(whole, row: rows.lowerBound)
-            if filter >= 0 { ticks[filter] &+= (cplatform_ticks() &- began) / UInt64(Self.timedEvery) }
-            return
-        }
-        for row in rows {
-            let target = output + slot * stride
-            if steps[index].readsAhead, case .source(let plane) = operand { sources[plane].prefetch(after: row - 1..<row, and: row..<row + 1, bytes: bytes) }
-            pointers[0] = input + inputSlot * pitch
-            let isTimed = row % Self.timedEvery == 0 && filter >= 0, began = isTimed ? cplatform_ticks() : 0
-            operation.run(call(span, pointers, target, row > first[index]), row: row)
-            if isTimed { ticks[filter] &+= cplatform_ticks() &- began }
-            if let pads { fillPads(target, pads) }
-            inputSlot = inputSlot + 1 == inputCapacity ? 0 : inputSlot + 1
-            slot = slot + 1 == capacity ? 0 : slot + 1
-        }
-    }
-
-    private func call(
+    func call(
         _ span: PlaneProgram.Span, _ rows: UnsafeMutablePointer<UnsafeRawPointer>, _ output: UnsafeMutableRawPointer, _ continues: Bool
     ) -> RowCall {
         RowCall(rows: rows, output: output, x: span.columns.lowerBound, count: span.columns.count, state: arena + span.state, continues: continues)
@@ -213,7 +171,7 @@ final class RowExecutor {
     }
 
     /// Where an input's row 0 stands, bytes from row to row, and after how many rows it begins again.
-    private func place(
+    func place(
         of input: PlaneProgram.Input, _ steps: UnsafeBufferPointer<PlaneProgram.Step>
     ) -> (base: UnsafeRawPointer, pitch: Int, capacity: Int) {
         switch input {
