@@ -71,10 +71,16 @@ final class ComputeGroup: FrameProcessor, @unchecked Sendable {  // belongs to t
         if !hasFailed.load(ordering: .relaxed) {
             do { try send(index) } catch { fail(error) }
         }
-        return hasFailed.load(ordering: .relaxed) ? finish(emit) : true
+        return hasFailed.load(ordering: .relaxed) ? emitAll(emit) : true
     }
 
     func finish(_ emit: (consuming Frame) -> Bool) -> Bool {
+        // Some drivers compile at the first use; and the process may end before the device does.
+        defer { if !hasFailed.load(ordering: .relaxed) { device.keepPipelines() } }
+        return emitAll(emit)
+    }
+
+    private func emitAll(_ emit: (consuming Frame) -> Bool) -> Bool {
         while waiting > 0 { guard emitFirst(emit) else { return false } }
         return true
     }

@@ -36,6 +36,7 @@ struct PhysicalChoice: @unchecked Sendable {  // a name that Vulkan lets any thr
     let queueFamily: UInt32
     /// Bytes of shared memory, the largest number of groups in a row.
     let sharedMemory, groups: Int
+    let identity: DeviceIdentity
 }
 
 extension VulkanInstance {
@@ -72,7 +73,9 @@ extension VulkanInstance {
             refusal: missing.isEmpty ? nil : "it lacks \(missing.joined(separator: ", "))",
             choice: PhysicalChoice(
                 physical: physical, queueFamily: family ?? 0, sharedMemory: Int(known.limits.maxComputeSharedMemorySize),
-                groups: Int(min(known.limits.maxComputeWorkGroupCount.0, known.limits.maxComputeWorkGroupCount.1))))
+                groups: Int(min(known.limits.maxComputeWorkGroupCount.0, known.limits.maxComputeWorkGroupCount.1)),
+                identity: DeviceIdentity(
+                    vendor: known.vendorID, device: known.deviceID, uuid: withUnsafeBytes(of: known.pipelineCacheUUID) { [UInt8]($0) })))
     }
 
     private func queueFamily(_ physical: VkPhysicalDevice) -> UInt32? {

@@ -17,7 +17,7 @@ import VideoFrame
 
     private func device() throws -> ComputeDevice {
         let instance = try VulkanInstance(), info = try #require(try instance.devices().first { $0.refusal == nil })
-        return try ComputeDevice(info, of: instance)
+        return try ComputeDevice(info, of: instance, cacheFolder: nil)
     }
 
     private func chain(_ filters: [(String, String?)]) throws -> [FilterInstance] {
