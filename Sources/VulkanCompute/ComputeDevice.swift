@@ -11,6 +11,8 @@ public final class ComputeDevice: @unchecked Sendable {  // handles change in in
     private let memory: VkPhysicalDeviceMemoryProperties
     private let queue: Locked<VkQueue>
     let pipelines: PipelineStore
+    /// nil: nobody looks.
+    let names: DebugNames?
     /// For tests: what goes wrong next.
     let fault = Locked<VulkanError?>(nil)
 
@@ -40,7 +42,8 @@ public final class ComputeDevice: @unchecked Sendable {  // handles change in in
         guard let queue else { throw VulkanError(.other, "vkGetDeviceQueue gave nothing") }
         self.queue = Locked(queue)
         let file = cacheFolder.map { PipelineCacheFile(choice.identity, in: $0) }
-        pipelines = try PipelineStore(handle, self.functions, sharedMemory: choice.sharedMemory, file: file)
+        names = instance.debug.map { DebugNames(functions: $0.functions, device: handle) }
+        pipelines = try PipelineStore(handle, self.functions, sharedMemory: choice.sharedMemory, file: file, names: names)
     }
 
     deinit {

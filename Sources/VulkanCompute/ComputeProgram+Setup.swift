@@ -39,7 +39,7 @@ extension ComputeProgram {
     /// Sends the constants; returns when they are there.
     func fillConstants() throws(VulkanError) {
         guard !plan.constants.isEmpty else { return }
-        let staging = try DeviceBuffer(device, byteCount: plan.constants.count, place: .upload), commands = try commandBuffer()
+        let staging = try DeviceBuffer(device, byteCount: plan.constants.count, place: .upload, name: "upload of constants"), commands = try commandBuffer()
         plan.constants.withUnsafeBytes { from in
             if let to = staging.bytes, let base = from.baseAddress { to.copyMemory(from: base, byteCount: from.count) }
         }

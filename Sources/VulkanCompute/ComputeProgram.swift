@@ -25,6 +25,7 @@ public final class ComputeProgram {
     let commandPool: VkCommandPool
     let timeline: VkSemaphore
     private let spans: [ComputeSpan]
+    private let filters: [String]
     private var slots: [Slot] = []
     var submitted: UInt64 = 0
 
@@ -45,7 +46,8 @@ public final class ComputeProgram {
         self.plan = plan
         spans = ComputeSpan.spans(of: plan)
         times = ComputeTimes(filters: filters.count)
-        constants = try DeviceBuffer(device, byteCount: plan.constants.count, place: .device)
+        self.filters = filters
+        constants = try DeviceBuffer(device, byteCount: plan.constants.count, place: .device, name: "constants")
         commandPool = try Self.commandPool(device)
         do {
             timeline = try Self.timeline(device)
@@ -100,10 +102,10 @@ public final class ComputeProgram {
 
     private func makeSlot() throws(VulkanError) -> Slot {
         let slot = Slot(
-            arena: try DeviceBuffer(device, byteCount: plan.arenaBytes, place: .device),
-            upload: try DeviceBuffer(device, byteCount: bytes(plan.uploads), place: .upload),
-            download: try DeviceBuffer(device, byteCount: bytes(plan.downloads), place: .download), commands: try commandBuffer(),
-            clock: try SpanClock(device, spans: spans.count))
+            arena: try DeviceBuffer(device, byteCount: plan.arenaBytes, place: .device, name: "planes \(slots.count)"),
+            upload: try DeviceBuffer(device, byteCount: bytes(plan.uploads), place: .upload, name: "upload \(slots.count)"),
+            download: try DeviceBuffer(device, byteCount: bytes(plan.downloads), place: .download, name: "download \(slots.count)"),
+            commands: try commandBuffer(), clock: try SpanClock(device, spans: spans.count))
         try record(slot.commands) { commands throws(VulkanError) in try record(slot, commands) }
         return slot
     }
@@ -113,6 +115,8 @@ public final class ComputeProgram {
         slot.clock?.begin(commands)
         var level = 0
         for span in spans {
+            device.names?.begin(commands, name(span))
+            defer { device.names?.end(commands) }
             switch span {
             case .upload:
                 var offset = 0
@@ -139,6 +143,14 @@ public final class ComputeProgram {
             }
         }
         barrier(commands, from: Self.transfers, to: (VK_PIPELINE_STAGE_HOST_BIT, VK_ACCESS_HOST_READ_BIT.rawValue))
+    }
+
+    private func name(_ span: ComputeSpan) -> String {
+        switch span {
+        case .upload: "upload"
+        case .filter(let filter, _): filters.indices.contains(filter) ? filters[filter] : "filter \(filter)"
+        case .download: "download"
+        }
     }
 
     private func record(_ dispatch: ComputePlan.Dispatch, _ slot: Slot, _ commands: VkCommandBuffer) throws(VulkanError) {

@@ -24,6 +24,7 @@ final class PipelineStore: @unchecked Sendable {  // `made` is locked, the rest 
     private let sharedMemory: Int
     private let made = Locked<[PipelineKey: VkPipeline]>([:])
     private let file: PipelineCacheFile?
+    private let names: DebugNames?
     /// nil: the driver makes none; then nothing is kept.
     private let cache: VkPipelineCache?
     /// Bytes that an earlier run had kept.
@@ -32,11 +33,12 @@ final class PipelineStore: @unchecked Sendable {  // `made` is locked, the rest 
     private let kept: Locked<Int>
 
     /// `file`: where pipelines are kept between runs; nil: nowhere.
-    init(_ device: VkDevice, _ functions: CVulkanDevice, sharedMemory: Int, file: PipelineCacheFile?) throws(VulkanError) {
+    init(_ device: VkDevice, _ functions: CVulkanDevice, sharedMemory: Int, file: PipelineCacheFile?, names: DebugNames?) throws(VulkanError) {
         self.device = device
         self.functions = functions
         self.sharedMemory = sharedMemory
         self.file = file
+        self.names = names
         let bytes = file?.read() ?? []
         if !bytes.isEmpty, let cache = Self.cache(device, functions, bytes) {
             (self.cache, loadedByteCount) = (cache, bytes.count)
@@ -93,6 +95,7 @@ final class PipelineStore: @unchecked Sendable {  // `made` is locked, the rest 
         try made.withLock { made throws(VulkanError) in
             if let known = made[key] { return known }
             let pipeline = try make(key)
+            names?.name(VK_OBJECT_TYPE_PIPELINE, pipeline, "\(key.shader) of \(key.firstBytes) to \(key.outputBytes) bytes")
             made[key] = pipeline
             return pipeline
         }

@@ -71,6 +71,17 @@ import VideoFrame
         #expect(try ComputeDevices.messages == [])
     }
 
+    /// What a mistake would be told with: commands that are never run copy more than a buffer holds.
+    @Test func buffersHaveNamesForDebuggers() throws {
+        let instance = try VulkanInstance(validates: true), info = try #require(try instance.devices().first { $0.refusal == nil })
+        let device = try ComputeDevice(info, of: instance, cacheFolder: nil)
+        let program = try ComputeProgram(try graph([("blur", nil)]), made: [0], filters: ["blur"], device: device, slots: 1)
+        #expect(instance.messages == [])
+        let commands = try program.commandBuffer()
+        try program.record(commands) { commands in program.copy(commands, program.constants, 0, to: program.constants, 0, 1 << 30) }
+        #expect(instance.messages.contains { $0.contains("constants") }, "\(instance.messages)")
+    }
+
     /// Also of sets of filters that are active at other times.
     @Test func groupsAddUpWhatTheirProgramsTook() throws {
         var configuration = PipelineConfiguration(threads: 1)

@@ -19,7 +19,9 @@
   F(vkCmdResetQueryPool) F(vkCmdWriteTimestamp) F(vkGetQueryPoolResults)
 
 // Beyond Vulkan 1.2: absent where the extension is.
-#define CVULKAN_DEBUG(F) F(vkCreateDebugUtilsMessengerEXT) F(vkDestroyDebugUtilsMessengerEXT)
+#define CVULKAN_DEBUG(F) \
+  F(vkCreateDebugUtilsMessengerEXT) F(vkDestroyDebugUtilsMessengerEXT) F(vkSetDebugUtilsObjectNameEXT) F(vkCmdBeginDebugUtilsLabelEXT) \
+  F(vkCmdEndDebugUtilsLabelEXT)
 
 #define F(name) PFN_##name _Nonnull name;
 typedef struct { CVULKAN_GLOBAL(F) } CVulkanGlobal;
