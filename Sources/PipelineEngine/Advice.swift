@@ -87,19 +87,19 @@ struct Advice {
     private func processorRate(without limit: Int) -> Double {
         let stage = report.stages[limit]
         guard stage.frames > 0, report.cpuSeconds > 0 else { return .infinity }
-        // Of filters the processor time is known. Of decoding and encoding only what passed on the stage's thread: that much at least, more with libav's threads.
         let rest =
             stage.role == .filter
-            ? report.cpuSeconds - filterSeconds(stage)
-            : report.stages.indices.filter { $0 != limit }.reduce(0.0) { sum, other in
-                let stage = report.stages[other]
-                return sum + (stage.role == .filter ? filterSeconds(stage) : stage.busy * report.seconds)
-            }
+            ? report.cpuSeconds - processorSeconds(stage)
+            : report.stages.indices.filter { $0 != limit }.reduce(0.0) { $0 + processorSeconds(report.stages[$1]) }
         let perFrame = min(report.cpuSeconds, rest) / Double(max(1, report.writtenFrames))
         return perFrame > 0 ? Double(report.processors) / perFrame : .infinity
     }
 
-    private func filterSeconds(_ stage: StageReport) -> Double { stage.filters.reduce(0) { $0 + $1.busySeconds } }
+    /// Of filters on the processor it is known. Of decoding and encoding, and of filters on a device, only what passed on the stage's thread: that much at
+    /// least, more with libav's threads.
+    private func processorSeconds(_ stage: StageReport) -> Double {
+        stage.role == .filter && stage.device == "cpu" ? stage.filters.reduce(0) { $0 + $1.busySeconds } : stage.busy * report.seconds
+    }
 
     private var smoothing: String? {
         if report.seconds < 1 { return "the run is too short to tell more" }

@@ -1,5 +1,5 @@
 // A group of filters on a compute device: several frames on their way there and back, and the processor when the device fails.
-import CPlatform
+import Base
 import Filters
 import Logging
 import Synchronization
@@ -35,7 +35,8 @@ final class ComputeGroup: FrameProcessor, @unchecked Sendable {  // belongs to t
     private var first = 0
     private var waiting = 0
     private let hasFailed = Atomic<Bool>(false)
-    private let nanoseconds = Atomic<UInt64>(0)
+    /// By filter, what the device took.
+    private let nanoseconds: Locked<[UInt64]>
 
     /// `processor`: the same filters for the same frames, for when the device fails; it has found all errors of placement.
     init(_ processor: FilterGroup, device: ComputeDevice, pool: FramePool, logger: Logger) {
@@ -44,6 +45,7 @@ final class ComputeGroup: FrameProcessor, @unchecked Sendable {  // belongs to t
         self.device = device
         self.pool = pool
         self.logger = logger
+        nanoseconds = Locked([UInt64](repeating: 0, count: processor.instances.count))
         // What memory does not do is found before the run.
         do { _ = try program(active: graphs.all) } catch { fail(error) }
     }
@@ -55,10 +57,9 @@ final class ComputeGroup: FrameProcessor, @unchecked Sendable {  // belongs to t
     var steals: Int { processor.steals }
     var bands: Int { hasFailed.load(ordering: .relaxed) ? processor.bands : 1 }
 
-    /// What the stage's thread took to send and to fetch, in equal parts, and what the filters took on the processor.
+    /// What each filter took by the device's own clock (0 where it has none), and on the processor. The way there and back is the stage's time, not a filter's.
     var filterSeconds: [Double] {
-        let share = Double(nanoseconds.load(ordering: .relaxed)) / 1e9 / Double(max(1, instances.count))
-        return processor.filterSeconds.map { $0 + share }
+        nanoseconds.withLock { nanoseconds in zip(processor.filterSeconds, nanoseconds).map { $0 + Double($1) / 1e9 } }
     }
 
     func process(_ frame: consuming Frame) -> Frame { preconditionFailure("a device gives no frame at once") }
@@ -71,10 +72,16 @@ final class ComputeGroup: FrameProcessor, @unchecked Sendable {  // belongs to t
         if !hasFailed.load(ordering: .relaxed) {
             do { try send(index) } catch { fail(error) }
         }
-        return hasFailed.load(ordering: .relaxed) ? finish(emit) : true
+        return hasFailed.load(ordering: .relaxed) ? emitAll(emit) : true
     }
 
     func finish(_ emit: (consuming Frame) -> Bool) -> Bool {
+        // Some drivers compile at the first use; and the process may end before the device does.
+        defer { if !hasFailed.load(ordering: .relaxed) { device.keepPipelines() } }
+        return emitAll(emit)
+    }
+
+    private func emitAll(_ emit: (consuming Frame) -> Bool) -> Bool {
         while waiting > 0 { guard emitFirst(emit) else { return false } }
         return true
     }
@@ -84,9 +91,7 @@ final class ComputeGroup: FrameProcessor, @unchecked Sendable {  // belongs to t
         let (output, program) = try program(active: graphs.active(at: timing))
         (slots[index].output, slots[index].program) = (output, program)
         guard case .computes(let program) = program, let views = slots[index].frame?.views else { return }
-        let began = cplatform_nanoseconds()
         try program.submit(index, views)
-        nanoseconds.wrappingAdd(cplatform_nanoseconds() - began, ordering: .relaxed)
     }
 
     private func emitFirst(_ emit: (consuming Frame) -> Bool) -> Bool {
@@ -101,9 +106,8 @@ final class ComputeGroup: FrameProcessor, @unchecked Sendable {  // belongs to t
             let planes = output.planes(frame, pool: pool, &views)
             do throws(VulkanError) {
                 if case .computes(let program) = program {
-                    let began = cplatform_nanoseconds()
                     try program.fetch(index, views)
-                    nanoseconds.wrappingAdd(cplatform_nanoseconds() - began, ordering: .relaxed)
+                    noteTimes()
                 }
                 return emit(Frame(shape: output.shape, timing: frame.timing, planes: planes, properties: frame.shareProperties()))
             } catch {
@@ -113,12 +117,23 @@ final class ComputeGroup: FrameProcessor, @unchecked Sendable {  // belongs to t
         return emit(processor.process(frame))
     }
 
+    private func noteTimes() {
+        nanoseconds.withLock { nanoseconds in
+            for index in nanoseconds.indices { nanoseconds[index] = 0 }
+            for (_, program) in programs.values {
+                guard case .computes(let program) = program else { continue }
+                for index in nanoseconds.indices { nanoseconds[index] += program.times.filters[index] }
+            }
+        }
+    }
+
     private func program(active: UInt64) throws(VulkanError) -> (output: OutputPlanes, program: Program) {
         if let known = programs[active] { return known }
         guard let graph = try? graphs.graph(active: active) else { preconditionFailure("a placement that fitted with all filters active fits with some") }
         let output = OutputPlanes(graph, input: graphs.shape, pool: pool)
         let program: Program =
-            output.made.isEmpty ? .shares : .computes(try ComputeProgram(graph, made: output.made, device: device, slots: slots.count))
+            output.made.isEmpty
+            ? .shares : .computes(try ComputeProgram(graph, made: output.made, filters: instances.map(\.name), device: device, slots: slots.count))
         programs[active] = (output, program)
         return (output, program)
     }

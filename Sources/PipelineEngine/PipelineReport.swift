@@ -7,7 +7,7 @@ public struct FilterReport: Sendable {
     public var name: String
     /// As typed, `blur=sigma=2`.
     public var text: String
-    /// Processor time inside the filter's kernels, all threads.
+    /// Processor time inside the filter's kernels, all threads; on a device the time that it took by its own clock, 0 where it has none.
     public var busySeconds: Double
 }
 

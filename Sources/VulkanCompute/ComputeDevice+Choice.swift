@@ -36,6 +36,10 @@ struct PhysicalChoice: @unchecked Sendable {  // a name that Vulkan lets any thr
     let queueFamily: UInt32
     /// Bytes of shared memory, the largest number of groups in a row.
     let sharedMemory, groups: Int
+    let identity: DeviceIdentity
+    /// Bits of the queue's clock; 0: it has none.
+    let clockBits: Int
+    let nanosecondsPerTick: Double
 }
 
 extension VulkanInstance {
@@ -71,16 +75,21 @@ extension VulkanInstance {
             name: text(known.deviceName), kind: kind, version: version.description,
             refusal: missing.isEmpty ? nil : "it lacks \(missing.joined(separator: ", "))",
             choice: PhysicalChoice(
-                physical: physical, queueFamily: family ?? 0, sharedMemory: Int(known.limits.maxComputeSharedMemorySize),
-                groups: Int(min(known.limits.maxComputeWorkGroupCount.0, known.limits.maxComputeWorkGroupCount.1))))
+                physical: physical, queueFamily: family?.index ?? 0, sharedMemory: Int(known.limits.maxComputeSharedMemorySize),
+                groups: Int(min(known.limits.maxComputeWorkGroupCount.0, known.limits.maxComputeWorkGroupCount.1)),
+                identity: DeviceIdentity(
+                    vendor: known.vendorID, device: known.deviceID, uuid: withUnsafeBytes(of: known.pipelineCacheUUID) { [UInt8]($0) }),
+                clockBits: Int(family?.clockBits ?? 0), nanosecondsPerTick: Double(known.limits.timestampPeriod)))
     }
 
-    private func queueFamily(_ physical: VkPhysicalDevice) -> UInt32? {
+    private func queueFamily(_ physical: VkPhysicalDevice) -> (index: UInt32, clockBits: UInt32)? {
         var count: UInt32 = 0
         functions.vkGetPhysicalDeviceQueueFamilyProperties(physical, &count, nil)
         var families = [VkQueueFamilyProperties](repeating: VkQueueFamilyProperties(), count: Int(count))
         functions.vkGetPhysicalDeviceQueueFamilyProperties(physical, &count, &families)
-        return families.firstIndex { $0.queueFlags & VK_QUEUE_COMPUTE_BIT.rawValue != 0 && $0.queueCount > 0 }.map { UInt32($0) }
+        return families.firstIndex { $0.queueFlags & VK_QUEUE_COMPUTE_BIT.rawValue != 0 && $0.queueCount > 0 }.map {
+            (UInt32($0), families[$0].timestampValidBits)
+        }
     }
 
     /// What the shaders and the engine ask of a device.

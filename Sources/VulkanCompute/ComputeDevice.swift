@@ -11,14 +11,20 @@ public final class ComputeDevice: @unchecked Sendable {  // handles change in in
     private let memory: VkPhysicalDeviceMemoryProperties
     private let queue: Locked<VkQueue>
     let pipelines: PipelineStore
+    /// nil: nobody looks.
+    let names: DebugNames?
     /// For tests: what goes wrong next.
     let fault = Locked<VulkanError?>(nil)
 
     /// Nanoseconds after which a device that does not answer counts as lost.
     static let patience: UInt64 = 20_000_000_000
 
-    /// Errors: the device will not do, see `info.refusal`, or cannot be opened.
-    public init(_ info: DeviceInfo, of instance: VulkanInstance) throws(VulkanError) {
+    /// Where the user's programs keep what they can make again; nil: nowhere.
+    public static var usersCacheFolder: String? { PipelineCacheFile.usersFolder }
+
+    /// `cacheFolder`: holds the folder `vidproc`, where compiled pipelines are kept from run to run; nil: they are not. One that cannot be read or written is
+    /// no error. Errors: the device will not do, see `info.refusal`, or cannot be opened.
+    public init(_ info: DeviceInfo, of instance: VulkanInstance, cacheFolder: String? = ComputeDevice.usersCacheFolder) throws(VulkanError) {
         if let refusal = info.refusal { throw VulkanError(.absent, "\(info.name): \(refusal)") }
         self.info = info
         self.instance = instance
@@ -35,7 +41,9 @@ public final class ComputeDevice: @unchecked Sendable {  // handles change in in
         self.functions.vkGetDeviceQueue(handle, choice.queueFamily, 0, &queue)
         guard let queue else { throw VulkanError(.other, "vkGetDeviceQueue gave nothing") }
         self.queue = Locked(queue)
-        pipelines = try PipelineStore(handle, self.functions, sharedMemory: choice.sharedMemory)
+        let file = cacheFolder.map { PipelineCacheFile(choice.identity, in: $0) }
+        names = instance.debug.map { DebugNames(functions: $0.functions, device: handle) }
+        pipelines = try PipelineStore(handle, self.functions, sharedMemory: choice.sharedMemory, file: file, names: names)
     }
 
     deinit {
@@ -43,6 +51,9 @@ public final class ComputeDevice: @unchecked Sendable {  // handles change in in
         pipelines.destroy()
         functions.vkDestroyDevice(handle, nil)
     }
+
+    /// Writes the pipelines that have been compiled to the cache folder, if there are more than it holds. So does the device's end.
+    public func keepPipelines() { pipelines.keep() }
 
     private static func open(_ choice: PhysicalChoice, _ functions: CVulkanInstance) throws(VulkanError) -> VkDevice {
         var device: VkDevice?, priority: Float = 1

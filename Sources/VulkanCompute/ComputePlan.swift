@@ -27,9 +27,12 @@ struct ComputePlan {
         let table: Int?
         /// Dispatches of one level do not read each other; those of a higher one read lower ones.
         let level: Int
+        /// Index in the group of the filter that it belongs to.
+        let filter: Int
     }
 
     private(set) var surfaces: [Surface] = []
+    /// By level, then by filter.
     private(set) var dispatches: [Dispatch] = []
     /// Planes of the input frame that are copied to the device, and of the output that come back, each with its surface.
     private(set) var uploads: [(plane: Int, surface: Int)] = []
@@ -62,7 +65,7 @@ struct ComputePlan {
             }
         }
         downloads = made.map { (plane: $0, surface: surface[graph.planes[$0]]) }
-        dispatches.sort { $0.level < $1.level }
+        dispatches.sort { ($0.level, $0.filter) < ($1.level, $1.filter) }
         place(levels)
     }
 
@@ -82,7 +85,8 @@ struct ComputePlan {
             let table = pass.table.isEmpty ? table : append(pass.table)
             dispatches.append(
                 Dispatch(
-                    shader: pass.shader, parameters: pass.parameters, reach: pass.reach, result: result, inputs: inputs, table: table, level: level))
+                    shader: pass.shader, parameters: pass.parameters, reach: pass.reach, result: result, inputs: inputs, table: table, level: level,
+                    filter: node.filter))
             inputs[0] = result
         }
         return inputs[0]

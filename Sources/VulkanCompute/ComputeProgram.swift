@@ -9,19 +9,25 @@ public final class ComputeProgram {
     private struct Slot {
         let arena, upload, download: DeviceBuffer
         let commands: VkCommandBuffer
+        /// nil: the device has no clock.
+        let clock: SpanClock?
         /// The timeline's value when its last frame is done.
         var value: UInt64 = 0
     }
 
     /// Frames that may be on the device at once.
     public let slotCount: Int
-    private let device: ComputeDevice
-    private let plan: ComputePlan
-    private let constants: DeviceBuffer
-    private let commandPool: VkCommandPool
-    private let timeline: VkSemaphore
+    /// What the device took for the frames that were fetched; zeros where it has no clock.
+    public private(set) var times: ComputeTimes
+    let device: ComputeDevice
+    let plan: ComputePlan
+    let constants: DeviceBuffer
+    let commandPool: VkCommandPool
+    let timeline: VkSemaphore
+    private let spans: [ComputeSpan]
+    private let filters: [String]
     private var slots: [Slot] = []
-    private var submitted: UInt64 = 0
+    var submitted: UInt64 = 0
 
     /// Whether every step of `graph` has shaders.
     public static func suits(_ graph: RowGraph) -> Bool {
@@ -31,13 +37,17 @@ public final class ComputeProgram {
         }
     }
 
-    /// `made`: the planes of the graph's frame that it makes. Errors: memory is short, or the device has gone.
-    public init(_ graph: RowGraph, made: [Int], device: ComputeDevice, slots slotCount: Int) throws(VulkanError) {
+    /// `made`: the planes of the graph's frame that it makes; `filters`: names of the group's filters, which nodes tell by number. Errors: memory is short, or
+    /// the device has gone.
+    public init(_ graph: RowGraph, made: [Int], filters: [String], device: ComputeDevice, slots slotCount: Int) throws(VulkanError) {
         self.device = device
         self.slotCount = slotCount
         let plan = ComputePlan(graph, made: made)
         self.plan = plan
-        constants = try DeviceBuffer(device, byteCount: plan.constants.count, place: .device)
+        spans = ComputeSpan.spans(of: plan)
+        times = ComputeTimes(filters: filters.count)
+        self.filters = filters
+        constants = try DeviceBuffer(device, byteCount: plan.constants.count, place: .device, name: "constants")
         commandPool = try Self.commandPool(device)
         do {
             timeline = try Self.timeline(device)
@@ -78,6 +88,7 @@ public final class ComputeProgram {
     /// Waits for slot `slot` and writes the planes that it has made to `output`.
     public func fetch(_ slot: Int, _ output: PlaneViews) throws(VulkanError) {
         try device.wait(for: timeline, value: slots[slot].value)
+        slots[slot].clock?.add(spans, to: &times)
         guard let bytes = slots[slot].download.bytes else { return }
         var offset = 0
         for (plane, surface) in plan.downloads {
@@ -91,36 +102,55 @@ public final class ComputeProgram {
 
     private func makeSlot() throws(VulkanError) -> Slot {
         let slot = Slot(
-            arena: try DeviceBuffer(device, byteCount: plan.arenaBytes, place: .device),
-            upload: try DeviceBuffer(device, byteCount: bytes(plan.uploads), place: .upload),
-            download: try DeviceBuffer(device, byteCount: bytes(plan.downloads), place: .download), commands: try commandBuffer())
+            arena: try DeviceBuffer(device, byteCount: plan.arenaBytes, place: .device, name: "planes \(slots.count)"),
+            upload: try DeviceBuffer(device, byteCount: bytes(plan.uploads), place: .upload, name: "upload \(slots.count)"),
+            download: try DeviceBuffer(device, byteCount: bytes(plan.downloads), place: .download, name: "download \(slots.count)"),
+            commands: try commandBuffer(), clock: try SpanClock(device, spans: spans.count))
         try record(slot.commands) { commands throws(VulkanError) in try record(slot, commands) }
         return slot
     }
 
     /// The whole way of a frame: there, through the passes, back.
     private func record(_ slot: Slot, _ commands: VkCommandBuffer) throws(VulkanError) {
-        var offset = 0
-        for (_, surface) in plan.uploads {
-            copy(commands, slot.upload, offset, to: slot.arena, plan.surfaces[surface].offset, plan.surfaces[surface].byteCount)
-            offset += plan.surfaces[surface].byteCount
+        slot.clock?.begin(commands)
+        var level = 0
+        for span in spans {
+            device.names?.begin(commands, name(span))
+            defer { device.names?.end(commands) }
+            switch span {
+            case .upload:
+                var offset = 0
+                for (_, surface) in plan.uploads {
+                    copy(commands, slot.upload, offset, to: slot.arena, plan.surfaces[surface].offset, plan.surfaces[surface].byteCount)
+                    offset += plan.surfaces[surface].byteCount
+                }
+                slot.clock?.end(commands, Self.transfers.stage)
+            case .filter(_, let dispatches):
+                for dispatch in plan.dispatches[dispatches] {
+                    if dispatch.level != level { barrier(commands, from: level == 0 ? Self.transfers : Self.shaders, to: Self.shaders) }
+                    level = dispatch.level
+                    try record(dispatch, slot, commands)
+                }
+                slot.clock?.end(commands, Self.shaders.stage)
+            case .download:
+                barrier(commands, from: level == 0 ? Self.transfers : Self.shaders, to: Self.transfers)
+                var offset = 0
+                for (_, surface) in plan.downloads {
+                    copy(commands, slot.arena, plan.surfaces[surface].offset, to: slot.download, offset, plan.surfaces[surface].byteCount)
+                    offset += plan.surfaces[surface].byteCount
+                }
+                slot.clock?.end(commands, Self.transfers.stage)
+            }
         }
-        let shaders = (VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT, VK_ACCESS_SHADER_READ_BIT.rawValue | VK_ACCESS_SHADER_WRITE_BIT.rawValue)
-        let transfers = (VK_PIPELINE_STAGE_TRANSFER_BIT, VK_ACCESS_TRANSFER_READ_BIT.rawValue | VK_ACCESS_TRANSFER_WRITE_BIT.rawValue)
-        barrier(commands, from: transfers, to: shaders)
-        var level = plan.dispatches.first?.level ?? 0
-        for dispatch in plan.dispatches {
-            if dispatch.level != level { barrier(commands, from: shaders, to: shaders) }
-            level = dispatch.level
-            try record(dispatch, slot, commands)
+        barrier(commands, from: Self.transfers, to: (VK_PIPELINE_STAGE_HOST_BIT, VK_ACCESS_HOST_READ_BIT.rawValue))
+    }
+
+    private func name(_ span: ComputeSpan) -> String {
+        switch span {
+        case .upload: "upload"
+        case .filter(let filter, _): filters.indices.contains(filter) ? filters[filter] : "filter \(filter)"
+        case .download: "download"
         }
-        barrier(commands, from: shaders, to: transfers)
-        offset = 0
-        for (_, surface) in plan.downloads {
-            copy(commands, slot.arena, plan.surfaces[surface].offset, to: slot.download, offset, plan.surfaces[surface].byteCount)
-            offset += plan.surfaces[surface].byteCount
-        }
-        barrier(commands, from: transfers, to: (VK_PIPELINE_STAGE_HOST_BIT, VK_ACCESS_HOST_READ_BIT.rawValue))
     }
 
     private func record(_ dispatch: ComputePlan.Dispatch, _ slot: Slot, _ commands: VkCommandBuffer) throws(VulkanError) {
@@ -148,75 +178,5 @@ public final class ComputeProgram {
         let columns = 4 * PipelineKey.columns
         device.functions.vkCmdDispatch(
             commands, UInt32((result.0.size.width + columns - 1) / columns), UInt32((result.0.size.height + PipelineKey.rows - 1) / PipelineKey.rows), 1)
-    }
-}
-
-extension ComputeProgram {
-    fileprivate func copy(_ commands: VkCommandBuffer, _ from: DeviceBuffer, _ start: Int, to: DeviceBuffer, _ place: Int, _ count: Int) {
-        var region = VkBufferCopy(srcOffset: UInt64(start), dstOffset: UInt64(place), size: UInt64(count))
-        device.functions.vkCmdCopyBuffer(commands, from.handle, to.handle, 1, &region)
-    }
-
-    fileprivate func barrier(
-        _ commands: VkCommandBuffer, from: (stage: VkPipelineStageFlagBits, access: UInt32), to: (stage: VkPipelineStageFlagBits, access: UInt32)
-    ) {
-        var barrier = VkMemoryBarrier()
-        barrier.sType = VK_STRUCTURE_TYPE_MEMORY_BARRIER
-        (barrier.srcAccessMask, barrier.dstAccessMask) = (from.access, to.access)
-        device.functions.vkCmdPipelineBarrier(commands, from.stage.rawValue, to.stage.rawValue, 0, 1, &barrier, 0, nil, 0, nil)
-    }
-
-    fileprivate func commandBuffer() throws(VulkanError) -> VkCommandBuffer {
-        var info = VkCommandBufferAllocateInfo(), commands: VkCommandBuffer?
-        info.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_ALLOCATE_INFO
-        (info.commandPool, info.level, info.commandBufferCount) = (commandPool, VK_COMMAND_BUFFER_LEVEL_PRIMARY, 1)
-        try VulkanError.check("vkAllocateCommandBuffers", device.functions.vkAllocateCommandBuffers(device.handle, &info, &commands))
-        guard let commands else { throw VulkanError(.other, "vkAllocateCommandBuffers gave nothing") }
-        return commands
-    }
-
-    fileprivate func record(_ commands: VkCommandBuffer, _ body: (VkCommandBuffer) throws(VulkanError) -> Void) throws(VulkanError) {
-        var info = VkCommandBufferBeginInfo()
-        info.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO
-        try VulkanError.check("vkBeginCommandBuffer", device.functions.vkBeginCommandBuffer(commands, &info))
-        try body(commands)
-        try VulkanError.check("vkEndCommandBuffer", device.functions.vkEndCommandBuffer(commands))
-    }
-
-    /// Sends the constants; returns when they are there.
-    fileprivate func fillConstants() throws(VulkanError) {
-        guard !plan.constants.isEmpty else { return }
-        let staging = try DeviceBuffer(device, byteCount: plan.constants.count, place: .upload), commands = try commandBuffer()
-        plan.constants.withUnsafeBytes { from in
-            if let to = staging.bytes, let base = from.baseAddress { to.copyMemory(from: base, byteCount: from.count) }
-        }
-        try record(commands) { commands throws(VulkanError) in copy(commands, staging, 0, to: constants, 0, plan.constants.count) }
-        try device.submit(commands, signal: timeline, value: submitted + 1)
-        submitted += 1
-        try device.wait(for: timeline, value: submitted)
-    }
-
-    fileprivate static func commandPool(_ device: ComputeDevice) throws(VulkanError) -> VkCommandPool {
-        var info = VkCommandPoolCreateInfo(), pool: VkCommandPool?
-        info.sType = VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO
-        info.queueFamilyIndex = device.info.choice.queueFamily
-        try VulkanError.check("vkCreateCommandPool", device.functions.vkCreateCommandPool(device.handle, &info, nil, &pool))
-        guard let pool else { throw VulkanError(.other, "vkCreateCommandPool gave nothing") }
-        return pool
-    }
-
-    fileprivate static func timeline(_ device: ComputeDevice) throws(VulkanError) -> VkSemaphore {
-        var type = VkSemaphoreTypeCreateInfo(), semaphore: VkSemaphore?
-        type.sType = VK_STRUCTURE_TYPE_SEMAPHORE_TYPE_CREATE_INFO
-        type.semaphoreType = VK_SEMAPHORE_TYPE_TIMELINE
-        let code = withUnsafePointer(to: &type) { type in
-            var info = VkSemaphoreCreateInfo()
-            info.sType = VK_STRUCTURE_TYPE_SEMAPHORE_CREATE_INFO
-            info.pNext = UnsafeRawPointer(type)
-            return device.functions.vkCreateSemaphore(device.handle, &info, nil, &semaphore)
-        }
-        try VulkanError.check("vkCreateSemaphore", code)
-        guard let semaphore else { throw VulkanError(.other, "vkCreateSemaphore gave nothing") }
-        return semaphore
     }
 }

@@ -21,7 +21,8 @@ final class DeviceBuffer: @unchecked Sendable {  // its handles change in init a
     private let device: ComputeDevice
     private let memory: VkDeviceMemory
 
-    init(_ device: ComputeDevice, byteCount: Int, place: Place) throws(VulkanError) {
+    /// `name`: for debuggers.
+    init(_ device: ComputeDevice, byteCount: Int, place: Place, name: String) throws(VulkanError) {
         self.device = device
         self.byteCount = byteCount
         try device.takeFault()
@@ -44,6 +45,7 @@ final class DeviceBuffer: @unchecked Sendable {  // its handles change in init a
             throw error
         }
         handle = buffer
+        device.names?.name(VK_OBJECT_TYPE_BUFFER, buffer, name)
         try VulkanError.check("vkBindBufferMemory", functions.vkBindBufferMemory(device.handle, buffer, memory, 0))
         if place == .device {
             var info = VkBufferDeviceAddressInfo()

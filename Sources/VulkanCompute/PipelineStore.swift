@@ -1,4 +1,4 @@
-// Compute pipelines by shader and constants, each made once.
+// Compute pipelines by shader and constants, each made once, and compiled anew only where no earlier run has kept them.
 import Base
 import CVulkan
 import Filters
@@ -23,11 +23,29 @@ final class PipelineStore: @unchecked Sendable {  // `made` is locked, the rest 
     private let functions: CVulkanDevice
     private let sharedMemory: Int
     private let made = Locked<[PipelineKey: VkPipeline]>([:])
+    private let file: PipelineCacheFile?
+    private let names: DebugNames?
+    /// nil: the driver makes none; then nothing is kept.
+    private let cache: VkPipelineCache?
+    /// Bytes that an earlier run had kept.
+    let loadedByteCount: Int
+    /// Bytes that the file holds.
+    private let kept: Locked<Int>
 
-    init(_ device: VkDevice, _ functions: CVulkanDevice, sharedMemory: Int) throws(VulkanError) {
+    /// `file`: where pipelines are kept between runs; nil: nowhere.
+    init(_ device: VkDevice, _ functions: CVulkanDevice, sharedMemory: Int, file: PipelineCacheFile?, names: DebugNames?) throws(VulkanError) {
         self.device = device
         self.functions = functions
         self.sharedMemory = sharedMemory
+        self.file = file
+        self.names = names
+        let bytes = file?.read() ?? []
+        if !bytes.isEmpty, let cache = Self.cache(device, functions, bytes) {
+            (self.cache, loadedByteCount) = (cache, bytes.count)
+        } else {
+            (cache, loadedByteCount) = (Self.cache(device, functions, []), 0)
+        }
+        kept = Locked(loadedByteCount)
         var range = VkPushConstantRange(stageFlags: VK_SHADER_STAGE_COMPUTE_BIT.rawValue, offset: 0, size: UInt32(PushConstants.byteCount))
         var layout: VkPipelineLayout?
         let code = withUnsafePointer(to: &range) { range in
@@ -36,13 +54,39 @@ final class PipelineStore: @unchecked Sendable {  // `made` is locked, the rest 
             (info.pushConstantRangeCount, info.pPushConstantRanges) = (1, range)
             return functions.vkCreatePipelineLayout(device, &info, nil, &layout)
         }
-        try VulkanError.check("vkCreatePipelineLayout", code)
-        guard let layout else { throw VulkanError(.other, "vkCreatePipelineLayout gave nothing") }
+        guard code == VK_SUCCESS, let layout else {
+            functions.vkDestroyPipelineCache(device, cache, nil)
+            throw VulkanError("vkCreatePipelineLayout", code)
+        }
         self.layout = layout
+    }
+
+    private static func cache(_ device: VkDevice, _ functions: CVulkanDevice, _ kept: [UInt8]) -> VkPipelineCache? {
+        kept.withUnsafeBytes { kept in
+            var info = VkPipelineCacheCreateInfo(), cache: VkPipelineCache?
+            info.sType = VK_STRUCTURE_TYPE_PIPELINE_CACHE_CREATE_INFO
+            (info.initialDataSize, info.pInitialData) = (kept.count, kept.baseAddress)
+            return functions.vkCreatePipelineCache(device, &info, nil, &cache) == VK_SUCCESS ? cache : nil
+        }
+    }
+
+    /// Writes what the cache holds, if that is more than the file does.
+    func keep() {
+        guard let file, let cache, made.withLock({ !$0.isEmpty }) else { return }
+        kept.withLock { kept in
+            var count = 0
+            guard functions.vkGetPipelineCacheData(device, cache, &count, nil) == VK_SUCCESS, count > kept else { return }
+            var bytes = [UInt8](repeating: 0, count: count)
+            guard functions.vkGetPipelineCacheData(device, cache, &count, &bytes) == VK_SUCCESS else { return }
+            file.write(Array(bytes.prefix(count)))
+            kept = count
+        }
     }
 
     /// When nothing runs any longer.
     func destroy() {
+        keep()
+        functions.vkDestroyPipelineCache(device, cache, nil)
         made.withLock { for pipeline in $0.values { functions.vkDestroyPipeline(device, pipeline, nil) } }
         functions.vkDestroyPipelineLayout(device, layout, nil)
     }
@@ -51,6 +95,7 @@ final class PipelineStore: @unchecked Sendable {  // `made` is locked, the rest 
         try made.withLock { made throws(VulkanError) in
             if let known = made[key] { return known }
             let pipeline = try make(key)
+            names?.name(VK_OBJECT_TYPE_PIPELINE, pipeline, "\(key.shader) of \(key.firstBytes) to \(key.outputBytes) bytes")
             made[key] = pipeline
             return pipeline
         }
@@ -83,7 +128,7 @@ final class PipelineStore: @unchecked Sendable {  // `made` is locked, the rest 
                         info.stage.stage = VK_SHADER_STAGE_COMPUTE_BIT
                         (info.stage.module, info.stage.pName, info.stage.pSpecializationInfo) = (module, name, constants)
                         info.layout = layout
-                        return functions.vkCreateComputePipelines(device, nil, 1, &info, nil, &pipeline)
+                        return functions.vkCreateComputePipelines(device, cache, 1, &info, nil, &pipeline)
                     }
                 }
             }

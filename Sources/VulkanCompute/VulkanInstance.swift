@@ -6,7 +6,7 @@ import CVulkan
 public final class VulkanInstance: @unchecked Sendable {  // Vulkan allows the handles' use from any thread; they change in init and deinit alone
     let functions: CVulkanInstance
     private let handle: VkInstance
-    private let debug: (functions: CVulkanDebug, messenger: VkDebugUtilsMessengerEXT)?
+    let debug: (functions: CVulkanDebug, messenger: VkDebugUtilsMessengerEXT)?
     private let log = MessageLog()
 
     /// `validates`: with Khronos' validation layer, whose messages are collected. Errors: there is no loader, no driver, no such layer.

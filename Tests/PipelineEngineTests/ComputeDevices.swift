@@ -7,7 +7,7 @@ enum ComputeDevices {
     private static let made = Result<(instance: VulkanInstance, device: ComputeDevice), VulkanError> { () throws(VulkanError) in
         let instance = try VulkanInstance(validates: true)
         guard let info = try instance.devices().first(where: { $0.refusal == nil }) else { throw VulkanError(.absent, "no device will do") }
-        return (instance, try ComputeDevice(info, of: instance))
+        return (instance, try ComputeDevice(info, of: instance, cacheFolder: nil))
     }
 
     static var device: ComputeDevice { get throws { try made.get().device } }

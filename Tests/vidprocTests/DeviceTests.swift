@@ -25,6 +25,16 @@ import VulkanCompute
         #expect(try String(contentsOf: command.file("run.json"), encoding: .utf8).contains("llvmpipe"))
     }
 
+    @Test func pipelinesAreKeptInTheCacheFolder() throws {
+        let command = try BuiltCommand()
+        defer { command.remove() }
+        let line = "vidproc '\(BuiltCommand.clip)' --blur --frames 1 --hash --device llvmpipe"
+        let kept = try command.shell("export XDG_CACHE_HOME=$PWD/cache; \(line) && ls cache/vidproc")
+        let bare = try command.shell("unset XDG_CACHE_HOME HOME; \(line)")
+        #expect(kept.status == 0 && kept.output.contains("pipelines-") && !kept.output.contains(".bin."), "\(kept.output)\(kept.errors)")
+        #expect(bare.status == 0 && !bare.errors.contains("warning"), "\(bare.errors)")
+    }
+
     @Test func thePlanNamesTheDevice() throws {
         let command = try BuiltCommand()
         defer { command.remove() }

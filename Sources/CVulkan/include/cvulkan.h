@@ -15,10 +15,13 @@
   F(vkDestroyPipelineLayout) F(vkCreatePipelineCache) F(vkDestroyPipelineCache) F(vkGetPipelineCacheData) F(vkCreateComputePipelines) \
   F(vkDestroyPipeline) F(vkCreateCommandPool) F(vkDestroyCommandPool) F(vkAllocateCommandBuffers) F(vkBeginCommandBuffer) F(vkEndCommandBuffer) \
   F(vkCmdCopyBuffer) F(vkCmdFillBuffer) F(vkCmdPipelineBarrier) F(vkCmdBindPipeline) F(vkCmdPushConstants) F(vkCmdDispatch) F(vkCreateSemaphore) \
-  F(vkDestroySemaphore) F(vkWaitSemaphores) F(vkQueueSubmit) F(vkDeviceWaitIdle)
+  F(vkDestroySemaphore) F(vkWaitSemaphores) F(vkQueueSubmit) F(vkDeviceWaitIdle) F(vkCreateQueryPool) F(vkDestroyQueryPool) \
+  F(vkCmdResetQueryPool) F(vkCmdWriteTimestamp) F(vkGetQueryPoolResults)
 
 // Beyond Vulkan 1.2: absent where the extension is.
-#define CVULKAN_DEBUG(F) F(vkCreateDebugUtilsMessengerEXT) F(vkDestroyDebugUtilsMessengerEXT)
+#define CVULKAN_DEBUG(F) \
+  F(vkCreateDebugUtilsMessengerEXT) F(vkDestroyDebugUtilsMessengerEXT) F(vkSetDebugUtilsObjectNameEXT) F(vkCmdBeginDebugUtilsLabelEXT) \
+  F(vkCmdEndDebugUtilsLabelEXT)
 
 #define F(name) PFN_##name _Nonnull name;
 typedef struct { CVULKAN_GLOBAL(F) } CVulkanGlobal;
