@@ -140,6 +140,8 @@ final class ComputeGroup: FrameProcessor, @unchecked Sendable {  // belongs to t
 
     private func fail(_ error: VulkanError) {
         hasFailed.store(true, ordering: .relaxed)
+        // All groups lose a lost device; one of them says so.
+        if error.kind == .lost, !device.noteLoss() { return }
         let names = instances.map(\.name).joined(separator: "+")
         logger.warning("\(device.info.name) failed (\(error)); \(names) goes on on the CPU with the same results")
     }

@@ -34,7 +34,7 @@ public struct DeviceInfo: Sendable, CustomStringConvertible {
 struct PhysicalChoice: @unchecked Sendable {  // a name that Vulkan lets any thread use while the instance lives
     let physical: VkPhysicalDevice
     let queueFamily: UInt32
-    /// Bytes of shared memory, the largest number of groups in a row.
+    /// Bytes of shared memory, the largest number of groups in a row or column.
     let sharedMemory, groups: Int
     let identity: DeviceIdentity
     /// Bits of the queue's clock; 0: it has none.

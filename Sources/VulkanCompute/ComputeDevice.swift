@@ -13,6 +13,7 @@ public final class ComputeDevice: @unchecked Sendable {  // handles change in in
     let pipelines: PipelineStore
     /// nil: nobody looks.
     let names: DebugNames?
+    private let loss = Locked(false)
     /// For tests: what goes wrong next.
     let fault = Locked<VulkanError?>(nil)
 
@@ -34,16 +35,24 @@ public final class ComputeDevice: @unchecked Sendable {  // handles change in in
         memory = properties
         let handle = try Self.open(choice, functions)
         self.handle = handle
-        self.functions = try withUnsafePointer(to: functions) { instance throws(VulkanError) in
+        // Without its functions it cannot be destroyed either.
+        let own: CVulkanDevice = try withUnsafePointer(to: functions) { instance throws(VulkanError) in
             try VulkanInstance.table { cvulkan_load_device(instance, handle, $0) }
         }
-        var queue: VkQueue?
-        self.functions.vkGetDeviceQueue(handle, choice.queueFamily, 0, &queue)
-        guard let queue else { throw VulkanError(.other, "vkGetDeviceQueue gave nothing") }
-        self.queue = Locked(queue)
-        let file = cacheFolder.map { PipelineCacheFile(choice.identity, in: $0) }
-        names = instance.debug.map { DebugNames(functions: $0.functions, device: handle) }
-        pipelines = try PipelineStore(handle, self.functions, sharedMemory: choice.sharedMemory, file: file, names: names)
+        self.functions = own
+        let names = instance.debug.map { DebugNames(functions: $0.functions, device: handle) }
+        self.names = names
+        do throws(VulkanError) {
+            var queue: VkQueue?
+            own.vkGetDeviceQueue(handle, choice.queueFamily, 0, &queue)
+            guard let queue else { throw VulkanError(.other, "vkGetDeviceQueue gave nothing") }
+            self.queue = Locked(queue)
+            let file = cacheFolder.map { PipelineCacheFile(choice.identity, in: $0) }
+            pipelines = try PipelineStore(handle, own, sharedMemory: choice.sharedMemory, file: file, names: names)
+        } catch {
+            own.vkDestroyDevice(handle, nil)
+            throw error
+        }
     }
 
     deinit {
@@ -87,6 +96,7 @@ public final class ComputeDevice: @unchecked Sendable {  // handles change in in
 
     /// Hands `commands` to the device; `semaphore` gets `value` when they are done.
     func submit(_ commands: VkCommandBuffer, signal semaphore: VkSemaphore, value: UInt64) throws(VulkanError) {
+        try checkLoss()
         try takeFault()
         var value = value, commands: VkCommandBuffer? = commands, semaphore: VkSemaphore? = semaphore
         let code = withUnsafePointer(to: &value) { value in
@@ -124,8 +134,19 @@ public final class ComputeDevice: @unchecked Sendable {  // handles change in in
         try takeFault()
     }
 
+    /// Notes that the device no longer answers, so that nobody waits for it again. True: nobody had noted it before.
+    public func noteLoss() -> Bool {
+        loss.withLock { isLost in
+            defer { isLost = true }
+            return !isLost
+        }
+    }
+
     /// Makes the next submission or wait fail with `error`.
     func inject(_ error: VulkanError) { fault.withLock { $0 = error } }
+
+    /// Throws where the loss has been noted.
+    func checkLoss() throws(VulkanError) { if loss.withLock({ $0 }) { throw VulkanError(.lost, "the device was lost") } }
 
     func takeFault() throws(VulkanError) {
         let error = fault.withLock { fault in

@@ -44,6 +44,9 @@ public final class ComputeProgram {
         self.slotCount = slotCount
         let plan = ComputePlan(graph, made: made)
         self.plan = plan
+        guard plan.dispatches.allSatisfy({ PipelineKey.groups(plan.surfaces[$0.result].size) <= device.info.choice.groups }) else {
+            throw VulkanError(.other, "frames of this size are beyond the device's limits")
+        }
         spans = ComputeSpan.spans(of: plan)
         times = ComputeTimes(filters: filters.count)
         self.filters = filters
@@ -87,6 +90,7 @@ public final class ComputeProgram {
 
     /// Waits for slot `slot` and writes the planes that it has made to `output`.
     public func fetch(_ slot: Int, _ output: PlaneViews) throws(VulkanError) {
+        try device.checkLoss()
         try device.wait(for: timeline, value: slots[slot].value)
         slots[slot].clock?.add(spans, to: &times)
         guard let bytes = slots[slot].download.bytes else { return }

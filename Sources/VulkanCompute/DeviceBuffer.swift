@@ -25,6 +25,7 @@ final class DeviceBuffer: @unchecked Sendable {  // its handles change in init a
     init(_ device: ComputeDevice, byteCount: Int, place: Place, name: String) throws(VulkanError) {
         self.device = device
         self.byteCount = byteCount
+        try device.checkLoss()
         try device.takeFault()
         let functions = device.functions
         var info = VkBufferCreateInfo()

@@ -70,6 +70,20 @@ import VideoFrame
         #expect(warnings.withLock { $0.count } == 1 && warnings.withLock { $0[0].contains("goes on on the CPU") })
     }
 
+    /// Two groups with a stage of the processor between them.
+    @Test func allGroupsLeaveALostDevice() throws {
+        let chain = try chain([("blur", nil), ("equalize", nil), ("median", nil)]), device = try device()
+        let result = try run(chain, device, count: 8) { if $0 == 4 { device.inject(VulkanError(.lost, "lost in a test")) } }
+        #expect(result.sequence == Array(0..<8) && result.devices == ["cpu", "cpu", "cpu"])
+        for number in 0..<8 { #expect(try result.pictures[number] == FilterGroupTests.reference(chain, picture(number)), "frame \(number)") }
+        #expect(warnings.withLock { $0.count } == 1)
+    }
+
+    @Test func framesBeyondTheLimitsAreNoMatterOfTheDevice() throws {
+        #expect(PipelineKey.groups(PlaneSize(width: 128, height: 8)) == 1 && PipelineKey.groups(PlaneSize(width: 129, height: 8)) == 2)
+        #expect(PipelineKey.groups(PlaneSize(width: 1, height: 17)) == 3)
+    }
+
     /// The last frames are on the device when the input ends.
     @Test func aDeviceLostAtTheEndLosesNoFrame() throws {
         let chain = try chain([("median", nil)]), device = try device()
