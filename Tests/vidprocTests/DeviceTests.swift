@@ -9,6 +9,7 @@ import VulkanCompute
     @Test func wordsAreRead() {
         #expect(DeviceChoice(argument: "cpu") == .processor)
         #expect(DeviceChoice(argument: "gpu") == .gpu)
+        #expect(DeviceChoice(argument: "auto") == .automatic)
         #expect(DeviceChoice(argument: "gpu:1") == .number(1))
         #expect(DeviceChoice(argument: "radeon") == .named("radeon"))
         for word in ["", "gpu:", "gpu:-1", "gpu:x"] { #expect(DeviceChoice(argument: word) == nil, "\(word)") }
@@ -33,6 +34,33 @@ import VulkanCompute
         #expect(plan.output.contains("blur: llvmpipe") && plan.output.contains("equalize: cpu"), "\(plan.output)")
         // Nothing is digested by a plan.
         #expect(!plan.output.contains("sha256"))
+    }
+
+    /// Mesa's device is none of those that `auto` takes; on a machine with a GPU the bits are the same and the plan has the costs.
+    @Test func autoGivesTheSameBits() throws {
+        let command = try BuiltCommand()
+        defer { command.remove() }
+        // Nothing of a test belongs among what the user keeps.
+        let line = "export XDG_CACHE_HOME='\(command.folder.path)'; vidproc '\(BuiltCommand.clip)' --blur --equalize --edges --frames 3 --hash=frames"
+        let here = try command.shell(line), auto = try command.shell(line + " --device auto")
+        #expect(here.status == 0 && auto.status == 0, "\(auto.errors)")
+        #expect(here.output == auto.output)
+        #expect(!auto.errors.contains("warning"), "\(auto.errors)")
+        let told = try command.shell(line + " --device auto --verbose")
+        #expect(told.errors.contains("vidproc: auto: "), "\(told.errors)")
+    }
+
+    @Test func calibrationPrintsATable() throws {
+        let command = try BuiltCommand()
+        defer { command.remove() }
+        let old = command.file("cache/vidproc/costs-0.json")
+        try FileManager.default.createDirectory(at: old.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data("{}".utf8).write(to: old)
+        let table = try command.shell("export XDG_CACHE_HOME=\(command.folder.path)/cache; vidproc devices --calibrate")
+        #expect(table.status == 0, "\(table.errors)")
+        #expect(table.output.contains("llvmpipe") && table.output.contains("ms a frame") && table.output.contains("blur=sigma=20"), "\(table.output)")
+        let kept = try FileManager.default.contentsOfDirectory(atPath: old.deletingLastPathComponent().path)
+        #expect(!kept.contains("costs-0.json") && kept.contains { $0.hasPrefix("costs-") && $0.hasSuffix(".json") }, "\(kept)")
     }
 
     @Test func devicesAreListed() throws {
