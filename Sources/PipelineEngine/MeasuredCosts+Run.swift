@@ -5,6 +5,8 @@ extension MeasuredCosts {
     private static let tolerance = 0.25
     /// Too few frames tell nothing: the first ones take longer.
     private static let leastFrames = 20
+    /// A device works on while its stage waits for others; what it then seems to take is too little.
+    private static let mostWaiting = 0.1
 
     /// Takes over what the stages of a run took, where that is more than a quarter away from `costs`, with which the run was planned: processor costs by the same
     /// factor for the whole stage, device costs by equal parts. Filters that rested for a part of the time tell nothing. Returns whether something was changed.
@@ -22,6 +24,7 @@ extension MeasuredCosts {
             let predicted = DeviceAssignment.milliseconds(filters.map(\.cost), onDevice: Array(onDevice), submission: costs.submission)
             let measured = 1000 / stage.capableFPS
             guard measured.isFinite, predicted > 0, abs(measured - predicted) > Self.tolerance * predicted else { continue }
+            if isComputed, measured < predicted, stage.starved + stage.blocked > Self.mostWaiting { continue }
             for filter in filters {
                 if isComputed {
                     device[filter.key] = device[filter.key].map { max(0, $0 + (measured - predicted) / Double(filters.count)) }

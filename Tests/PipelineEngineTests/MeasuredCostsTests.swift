@@ -21,9 +21,10 @@ import Testing
         return costs
     }
 
-    private func stage(_ filters: [String], milliseconds: Double, device: String = "cpu", frames: Int = 100) -> StageReport {
+    private func stage(_ filters: [String], milliseconds: Double, device: String = "cpu", frames: Int = 100, starved: Double = 0) -> StageReport {
         StageReport(
-            role: .filter, name: "", device: device, frames: frames, fps: 1, capableFPS: 1000 / milliseconds, busy: 1, starved: 0, blocked: 0, queueCapacity: 4,
+            role: .filter, name: "", device: device, frames: frames, fps: 1, capableFPS: 1000 / milliseconds, busy: 1, starved: starved, blocked: 0,
+            queueCapacity: 4,
             queueMean: 0, queueNow: 0, latency: LatencyReport(), filters: filters.map { FilterReport(name: $0, text: $0, busySeconds: 0) }, steals: 0)
     }
 
@@ -48,6 +49,16 @@ import Testing
         let made = learned([stage(["a", "b"], milliseconds: 8, device: "gpu"), stage(["c"], milliseconds: 1.5)], onDevice: [true, true, false])
         #expect(made?.device == ["a": 5, "b": 5])
         #expect(made?.processor == ["a": 2, "b": 4, "c": 1.5])
+    }
+
+    /// While the stage waits for frames the device finishes those that it has, and no one sees how long it took.
+    @Test func aDeviceThatWaitsShowsNoGain() {
+        func made(_ milliseconds: Double, starved: Double) -> [String: Double]? {
+            learned([stage(["a"], milliseconds: milliseconds, device: "gpu", starved: starved)], onDevice: [true, false, false])?.device
+        }
+        #expect(made(1, starved: 0.5) == nil)
+        #expect(made(1, starved: 0.05) == ["a": 1, "b": 3])
+        #expect(made(6, starved: 0.5) == ["a": 6, "b": 3])
     }
 
     @Test func whatTellsNothingIsLeft() {

@@ -1,11 +1,12 @@
 // What --device auto keeps, and what it makes of it, on the device that Debian's mesa-vulkan-drivers brings.
 import Filters
 import Foundation
-import PipelineEngine
+import MediaIO
 import Testing
 import VideoFrame
 import VulkanCompute
 
+@testable import PipelineEngine
 @testable import vidproc
 
 @Suite struct CostStoreTests {
@@ -86,6 +87,15 @@ import VulkanCompute
         #expect(first.table.count == 4 && first.table[0].hasPrefix("ms a frame"))
         #expect(first.table[1].hasPrefix("blur=sigma=2 ") && first.table[2].hasPrefix("equalize") && first.table[2].hasSuffix("  cpu"))
         #expect(first.summary.hasPrefix("auto: "))
+    }
+
+    @Test func thePlanShowsTheCosts() {
+        let stream = StreamShape(frame: shape, frameRate: Rational(25, 1), timeBase: Rational(1, 25))
+        let source = SourceInfo(path: "in", codec: "raw", shape: shape, storedFormat: "gray", frameRate: stream.frameRate, timeBase: stream.timeBase)
+        let sink = SinkInfo(path: "out", codec: "raw", shape: shape, pixelFormat: "gray")
+        let plan = PipelinePlan(source: source, output: stream, sink: sink, stages: [], threads: 1, streams: [], losses: [], warnings: [])
+        #expect(PlanText(plan: plan, level: "avx2", trial: nil, costs: ["one", "two"]).lines.suffix(5).prefix(2) == ["costs      one", "           two"])
+        #expect(!PlanText(plan: plan, level: "avx2", trial: nil).lines.contains { $0.hasPrefix("costs") })
     }
 
     /// Stored costs that favour one side are followed.
