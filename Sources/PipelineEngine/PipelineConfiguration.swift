@@ -17,6 +17,8 @@ public struct PipelineConfiguration: Sendable {
     public var digestsStages = false
     /// Where filters run that have shaders; nil: on the processor.
     public var device: ComputeDevice?
+    /// Which of these filters run there, one by one, what makes pictures upright in front of the chain among them; nil: all.
+    public var assignment: DeviceAssignment?
     /// Upper bound on the instruction set; the processor's own level is the other.
     public var level: KernelLevel
     /// Collects what every thread does when; nil costs nothing.

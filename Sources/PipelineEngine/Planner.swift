@@ -17,10 +17,8 @@ struct Planner {
     /// The filters of each stage. `shape`: that of the chain's input; a filter that a device can run there is kept apart from one that it cannot.
     func groups(_ chain: [FilterInstance], shape: FrameShape) -> [[FilterInstance]] {
         var groups: [[FilterInstance]] = [], wasComputed = false
-        for instance in chain {
-            let isComputed =
-                configuration.device != nil && instance.filter.hasRowPlan
-                && Self.suitsDevice(GroupGraph([instance], shape: shape, kernels: KernelTable(level: configuration.level)))
+        for (place, instance) in chain.enumerated() {
+            let isComputed = isMeantForDevice(place) && suitsDevice(instance, shape: shape)
             if configuration.fuses, !configuration.digestsStages, instance.filter.hasRowPlan, isComputed == wasComputed, let last = groups.last,
                 last.count < 64,
                 last.allSatisfy({ $0.filter.hasRowPlan })
@@ -32,6 +30,18 @@ struct Planner {
             wasComputed = isComputed
         }
         return groups
+    }
+
+    /// Whether the filter at `place` of the chain is to run on the device if it can.
+    private func isMeantForDevice(_ place: Int) -> Bool {
+        guard configuration.device != nil else { return false }
+        guard let sides = configuration.assignment?.onDevice, sides.indices.contains(place) else { return configuration.assignment == nil }
+        return sides[place]
+    }
+
+    /// Whether a device can run the filter on frames of `shape`.
+    func suitsDevice(_ instance: FilterInstance, shape: FrameShape) -> Bool {
+        instance.filter.hasRowPlan && Self.suitsDevice(GroupGraph([instance], shape: shape, kernels: KernelTable(level: configuration.level)))
     }
 
     /// Whether there are shaders for all that the filters do.
@@ -59,7 +69,7 @@ struct Planner {
                 // The shape may change within the group: it asks its filters by itself.
                 let fused = try FilterGroup(instances: group, shape: shape, kernels: kernels, pool: pool, scheduler: scheduler, submitter: index)
                 processor =
-                    if let device = configuration.device, Self.suitsDevice(fused.graphs) {
+                    if let device = configuration.device, isMeantForDevice(place), Self.suitsDevice(fused.graphs) {
                         ComputeGroup(fused, device: device, pool: pool, logger: configuration.logger)
                     } else {
                         fused

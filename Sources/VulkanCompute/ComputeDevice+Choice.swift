@@ -13,6 +13,8 @@ public struct DeviceInfo: Sendable, CustomStringConvertible {
     public let kind: Kind
     /// Version of Vulkan, major and minor.
     public let version: String
+    /// As the driver counts its versions.
+    public let driverVersion: UInt32
     /// Why it cannot be used; nil: it can.
     public let refusal: String?
     let choice: PhysicalChoice
@@ -72,7 +74,7 @@ extension VulkanInstance {
             default: .other
             }
         return DeviceInfo(
-            name: text(known.deviceName), kind: kind, version: version.description,
+            name: text(known.deviceName), kind: kind, version: version.description, driverVersion: known.driverVersion,
             refusal: missing.isEmpty ? nil : "it lacks \(missing.joined(separator: ", "))",
             choice: PhysicalChoice(
                 physical: physical, queueFamily: family?.index ?? 0, sharedMemory: Int(known.limits.maxComputeSharedMemorySize),

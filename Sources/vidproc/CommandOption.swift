@@ -17,6 +17,7 @@ enum CommandOption: String, CaseIterable, Sendable {
     case hashStages = "hash-stages"
     case verify
     case diff, json
+    case calibrate
     case quiet, verbose
     case noColor = "no-color"
     case version, help, man, completion
@@ -29,7 +30,9 @@ enum CommandOption: String, CaseIterable, Sendable {
 
     var argument: Argument {
         switch self {
-        case .noAudio, .overwrite, .strict, .pace, .plan, .bench, .hashStages, .verify, .json, .quiet, .verbose, .noColor, .version, .help, .man: .none
+        case .noAudio, .overwrite, .strict, .pace, .plan, .bench, .hashStages, .verify, .json, .calibrate, .quiet, .verbose, .noColor, .version, .help,
+            .man:
+            .none
         case .hash: .optional(DigestMode.stream.rawValue)
         case .loop: .optional(LoopArgument.endless)
         default: .required

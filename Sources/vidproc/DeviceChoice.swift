@@ -2,11 +2,13 @@
 import ArgumentParser
 import VulkanCompute
 
-/// `cpu`, `gpu`, `gpu:N` or a part of a device's name.
+/// `cpu`, `gpu`, `auto`, `gpu:N` or a part of a device's name.
 enum DeviceChoice: ExpressibleByArgument, Equatable, Sendable {
     case processor
     /// The first that is one.
     case gpu
+    /// The same, and of the filters those that cost less there.
+    case automatic
     /// As `vidproc devices` numbers them.
     case number(Int)
     case named(String)
@@ -16,6 +18,7 @@ enum DeviceChoice: ExpressibleByArgument, Equatable, Sendable {
         case "": return nil
         case "cpu": self = .processor
         case "gpu": self = .gpu
+        case "auto": self = .automatic
         default:
             guard argument.hasPrefix("gpu:") else {
                 self = .named(argument)
@@ -26,21 +29,22 @@ enum DeviceChoice: ExpressibleByArgument, Equatable, Sendable {
         }
     }
 
-    /// The device, open; nil: the processor, which also does what no device can be had for, with a warning. Errors: there are devices, and none is the one meant.
-    func open(_ warn: (String) -> Void) throws(Failure) -> ComputeDevice? {
+    /// The device, open; nil: the processor, which also does what no device can be had for: with a warning, or, where a device was only to be had if there is one,
+    /// with a `note`. Errors: there are devices, and none is the one meant.
+    func open(_ warn: (String) -> Void, note: (String) -> Void) throws(Failure) -> ComputeDevice? {
         if self == .processor { return nil }
         let instance: VulkanInstance, devices: [DeviceInfo]
         do throws(VulkanError) {
             instance = try VulkanInstance()
             devices = try instance.devices()
         } catch {
-            warn("\(error); filters run on the CPU")
+            (self == .automatic ? note : warn)("\(error); filters run on the CPU")
             return nil
         }
         guard let index = place(in: devices) else {
-            if self == .gpu {
+            if self == .gpu || self == .automatic {
                 // One that runs on the processor is slower than the processor's own kernels.
-                warn("there is no GPU here; filters run on the CPU")
+                (self == .automatic ? note : warn)("there is no GPU here; filters run on the CPU")
                 return nil
             }
             throw Failure(
@@ -58,7 +62,7 @@ enum DeviceChoice: ExpressibleByArgument, Equatable, Sendable {
     func place(in devices: [DeviceInfo]) -> Int? {
         switch self {
         case .processor: nil
-        case .gpu: devices.firstIndex { $0.refusal == nil && $0.kind != .processor }
+        case .gpu, .automatic: devices.firstIndex { $0.refusal == nil && $0.kind != .processor }
         case .number(let number): devices.indices.contains(number) ? number : nil
         case .named(let part): devices.firstIndex { $0.name.lowercased().contains(part.lowercased()) }
         }

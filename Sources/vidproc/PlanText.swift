@@ -16,11 +16,13 @@ struct PlanText {
     /// Nil where there was none; `reason` says why.
     let trial: Trial?
     var reason = ""
+    /// What the filters cost on either side, where that was asked.
+    var costs: [String] = []
     var paint = Painter(isEnabled: false)
 
     var lines: [String] {
-        [row("input", source)] + plan.stages.flatMap(stage) + [row("output", output)]
-            + section("streams", plan.streams) + section("losses", plan.losses.isEmpty ? ["none"] : plan.losses) + section("warnings", plan.warnings)
+        [row("input", source)] + plan.stages.flatMap(stage) + [row("output", output)] + section("costs", costs) + section("streams", plan.streams)
+            + section("losses", plan.losses.isEmpty ? ["none"] : plan.losses) + section("warnings", plan.warnings)
             + [row("memory", memory), row("predicted", prediction)]
     }
 

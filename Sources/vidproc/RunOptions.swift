@@ -100,7 +100,9 @@ struct EngineOptions: ParsableArguments {
 
     @Option(
         name: .long(.device),
-        help: ArgumentHelp("Where filters run that have shaders: cpu (default), gpu, gpu:N of vidproc devices, or a part of its name.", valueName: "device"))
+        help: ArgumentHelp(
+            "Where filters run that have shaders: cpu (default), gpu, auto (each where it costs less), gpu:N of vidproc devices, or a part of its name.",
+            valueName: "device"))
     var device: DeviceChoice?
 
     @Option(name: .long(.cpu), help: ArgumentHelp("Highest instruction set to use (default: the processor's).", valueName: "level"))

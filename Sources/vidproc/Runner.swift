@@ -33,13 +33,15 @@ struct Runner {
         let trace = request.tracePath.map { (recorder: TraceRecorder(), path: $0) }
         let findings = request.reportPath.map { _ in FindingsRecorder() }
         var configuration = request.configuration
-        configuration.device = try request.device.open(console.warn)
         configuration.trace = trace?.recorder
         configuration.findings = findings
         configuration.logger = Logger(label: "vidproc") { [console] _ in ConsoleLog(console: console) }
+        configuration.device = try request.device.open(console.warn) { console.note(["vidproc: auto: \($0)"], from: .verbose) }
+        let choice = chooseSides(source.info.shape, configuration)
+        configuration.assignment = choice?.assignment
         let pipeline = try makePipeline(source, endpoints, configuration)
         signals.use { pipeline.stop() }
-        if request.plansOnly { return try tellPlan(pipeline, endpoints, configuration, signals) }
+        if request.plansOnly { return try tellPlan(pipeline, endpoints, configuration, choice, signals) }
         let view = request.loudness == .quiet ? nil : LiveView(of: pipeline, console: console)
         let report: PipelineReport
         do {
@@ -51,10 +53,21 @@ struct Runner {
             throw error
         }
         view?.stop()
+        choice?.learn(from: report)
         try tell(report, pipeline.stageDigests, findings)
         if let trace { try write(trace.recorder, to: trace.path) }
         if signals.status != nil { console.note(["vidproc: interrupted after \(report.writtenFrames) frames; the output is complete up to there"]) }
         return signals.status ?? .done
+    }
+
+    /// For --device auto. A chain that does not fit the frames has no sides: the pipeline will say what is wrong with it.
+    private func chooseSides(_ shape: FrameShape, _ configuration: PipelineConfiguration) -> SideChoice? {
+        guard request.device == .automatic, !request.chain.isEmpty, let device = configuration.device else { return nil }
+        let store = CostStore(device: device.info, threads: configuration.threads, level: configuration.level)
+        let choice = try? SideChoice(request.chain, shape: shape, configuration: configuration, device: device, store: store)
+        guard let choice else { return nil }
+        configuration.logger.debug("\(choice.summary)")
+        return choice
     }
 
     /// A chain that does not fit the frames is a matter of usage: nothing has been opened for writing yet.
@@ -69,12 +82,13 @@ struct Runner {
     }
 
     private func tellPlan(
-        _ pipeline: Pipeline, _ endpoints: Endpoints, _ configuration: PipelineConfiguration, _ signals: SignalWatch
+        _ pipeline: Pipeline, _ endpoints: Endpoints, _ configuration: PipelineConfiguration, _ choice: SideChoice?, _ signals: SignalWatch
     ) throws -> CommandStatus {
         let reason = request.input == "-" || pipeline.plan.source.isLive ? "nothing: the input can be read only once" : "nothing"
         let trial = reason == "nothing" ? try Trial(request: request, endpoints: endpoints, configuration: configuration).run(signals) : nil
         let paint = Painter(isEnabled: console.paint.isEnabled && StandardStream.output.isTerminal)
-        let text = PlanText(plan: pipeline.plan, level: request.configuration.level.rawValue, trial: trial, reason: reason, paint: paint)
+        let text = PlanText(
+            plan: pipeline.plan, level: request.configuration.level.rawValue, trial: trial, reason: reason, costs: choice?.table ?? [], paint: paint)
         results.write(line: text.lines.joined(separator: "\n"))
         try results.check()
         return signals.status ?? .done

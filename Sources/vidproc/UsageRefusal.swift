@@ -41,6 +41,9 @@ struct UsageRefusal {
         let named = CommandDefinition.root.named.first { $0.commandName == words.first }
         if text.hasPrefix("The value "), let failure = wrongValue(words) { return failure }
         if text.hasPrefix("Unknown option "), let word = Self.quoted(text) {
+            if let other = CommandDefinition.root.named.first(where: { $0.options.contains { $0.long == word } }), other.commandName != words.first {
+                return Failure(.usage, "\(word) belongs to \(other.commandName)", hint: "usage: \(other.usage)")
+            }
             let name = String(word.drop { $0 == "-" }), known = registry.descriptors.map(\.name) + CommandOption.allCases.map(\.rawValue)
             return Failure(
                 .usage, "there is no option \(word)",

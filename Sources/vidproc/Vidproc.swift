@@ -47,7 +47,7 @@ struct CommandLineFront {
             return try command.run()
         case let command as DevicesCommand:
             if let filter = extracted.filters.first { throw Failure(.usage, "devices takes no filter, but --\(filter.name) was given") }
-            command.list()
+            try command.run(registry: registry)
             return .done
         case let command as RunCommand:
             let parser = FilterParser(registry: registry, pictures: PictureFiles())

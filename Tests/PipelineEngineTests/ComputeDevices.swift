@@ -2,6 +2,9 @@
 import Testing
 import VulkanCompute
 
+/// All tests that use a device, one after another: the validation layer of Debian 12 has been seen to crash where several threads open and use devices at once.
+@Suite("devices", .serialized) struct DeviceSuites {}
+
 /// One for all tests. Debian's mesa-vulkan-drivers has a device on the CPU, so there is always one.
 enum ComputeDevices {
     private static let made = Result<(instance: VulkanInstance, device: ComputeDevice), VulkanError> { () throws(VulkanError) in

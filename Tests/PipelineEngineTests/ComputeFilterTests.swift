@@ -7,109 +7,111 @@ import VulkanCompute
 
 @testable import PipelineEngine
 
-@Suite struct ComputeFilterTests {
-    private let cases = FilterCases()
+extension DeviceSuites {
+    @Suite struct ComputeFilterTests {
+        private let cases = FilterCases()
 
-    /// The picture that comes out, and whether a device made all of it.
-    private func run(_ chain: [FilterInstance], _ picture: Picture, onDevice: Bool = true) throws -> (picture: Picture, isComputed: Bool) {
-        var configuration = PipelineConfiguration(threads: 1)
-        if onDevice { configuration.device = try ComputeDevices.device }
-        let pool = FramePool(), stages = try FrameChain(chain, shape: picture.shape, configuration: configuration, pool: pool)
-        defer { stages.stop() }
-        var made: [Picture] = []
-        func keep(_ frame: consuming Frame) { made.append(Picture(frame)) }
-        stages.feed(pool.frame(picture, timing: FrameTiming()), keep)
-        stages.finish(keep)
-        let isComputed = stages.devices.allSatisfy { $0 != "cpu" }
-        return (try #require(made.first), isComputed)
-    }
+        /// The picture that comes out, and whether a device made all of it.
+        private func run(_ chain: [FilterInstance], _ picture: Picture, onDevice: Bool = true) throws -> (picture: Picture, isComputed: Bool) {
+            var configuration = PipelineConfiguration(threads: 1)
+            if onDevice { configuration.device = try ComputeDevices.device }
+            let pool = FramePool(), stages = try FrameChain(chain, shape: picture.shape, configuration: configuration, pool: pool)
+            defer { stages.stop() }
+            var made: [Picture] = []
+            func keep(_ frame: consuming Frame) { made.append(Picture(frame)) }
+            stages.feed(pool.frame(picture, timing: FrameTiming()), keep)
+            stages.finish(keep)
+            let isComputed = stages.devices.allSatisfy { $0 != "cpu" }
+            return (try #require(made.first), isComputed)
+        }
 
-    /// False: the chain does not suit frames of that size, or the processor did a part of it.
-    private func check(_ chain: [FilterInstance], _ picture: Picture) throws -> Bool {
-        guard try FilterCases.output(chain, picture.shape) != nil else { return false }
-        let expected = try FilterGroupTests.reference(chain, picture), result = try run(chain, picture)
-        #expect(firstDifference(result.picture, expected) == nil, "\(chain.map(\.text)) \(picture.shape.text)")
-        return result.isComputed
-    }
+        /// False: the chain does not suit frames of that size, or the processor did a part of it.
+        private func check(_ chain: [FilterInstance], _ picture: Picture) throws -> Bool {
+            guard try FilterCases.output(chain, picture.shape) != nil else { return false }
+            let expected = try FilterGroupTests.reference(chain, picture), result = try run(chain, picture)
+            #expect(firstDifference(result.picture, expected) == nil, "\(chain.map(\.text)) \(picture.shape.text)")
+            return result.isComputed
+        }
 
-    /// Rows of the registry whose example must run there.
-    static let computed = [
-        "bilateral", "blur", "boxblur", "brightness", "close", "contrast", "convolve", "curves", "dilate", "edges", "erode", "flip", "gamma", "gray", "hue",
-        "invert", "levels", "lut", "median", "open", "overlay", "posterize", "saturation", "sepia", "sharpen", "temperature", "vignette",
-    ]
-    /// What must run there on frames that suit and is not the row's example.
-    static let further = [
-        ("bilateral", "200,sigma-space=7"), ("bilateral", "1,sigma-space=0.5"), ("blur", "1.5"), ("blur", "11"), ("boxblur", "128"),
-        ("chromakey", "green,background=black,despill=1"), ("chromakey", "blue,similarity=0.3,blend=0.4,background=#408020"),
-        ("crop", "80%:60%:10%:20%"), ("crop", "50%:50%:0:0"), ("pad", "150%:120%"), ("pad", "200%:130%:0:0:#4080C0"), ("scale", "50%,method=area"),
-        ("scale", "150%,method=lanczos"), ("scale", "130%:70%,method=bilinear"), ("scale", "7%:12%,method=lanczos"), ("scale", "25%:200%"),
-        ("threshold", "0.4"), ("threshold", "method=gaussian,radius=7"),
-    ]
+        /// Rows of the registry whose example must run there.
+        static let computed = [
+            "bilateral", "blur", "boxblur", "brightness", "close", "contrast", "convolve", "curves", "dilate", "edges", "erode", "flip", "gamma", "gray", "hue",
+            "invert", "levels", "lut", "median", "open", "overlay", "posterize", "saturation", "sepia", "sharpen", "temperature", "vignette",
+        ]
+        /// What must run there on frames that suit and is not the row's example.
+        static let further = [
+            ("bilateral", "200,sigma-space=7"), ("bilateral", "1,sigma-space=0.5"), ("blur", "1.5"), ("blur", "11"), ("boxblur", "128"),
+            ("chromakey", "green,background=black,despill=1"), ("chromakey", "blue,similarity=0.3,blend=0.4,background=#408020"),
+            ("crop", "80%:60%:10%:20%"), ("crop", "50%:50%:0:0"), ("pad", "150%:120%"), ("pad", "200%:130%:0:0:#4080C0"), ("scale", "50%,method=area"),
+            ("scale", "150%,method=lanczos"), ("scale", "130%:70%,method=bilinear"), ("scale", "7%:12%,method=lanczos"), ("scale", "25%:200%"),
+            ("threshold", "0.4"), ("threshold", "method=gaussian,radius=7"),
+        ]
 
-    @Test(arguments: testFormats) func equalsItsReference(format: PixelFormat) throws {
-        var generator = SeededGenerator(state: UInt64(format.depth))
-        var number = format.depth + format.planeCount
-        let layout = testFormats.firstIndex(of: format) ?? 0
-        var ran: Set<String> = []
-        for (place, descriptor) in FilterRegistry.builtIn.descriptors.enumerated() {
-            let isFull = (place + layout) % 4 == 0
-            for (draw, instance) in try cases.instances(descriptor, draws: isFull ? 1 : 0, &generator).enumerated() {
-                number += 1
-                guard instance.filter.hasRowPlan else { continue }
-                var size = draw == 0 ? [(131, 20), (33, 7), (1, 1), (70, 9)][number % 4] : [(17, 9), (2, 2), (9, 1), (40, 5)][number % 4]
-                if !instance.placement.isEverywhere && min(size.0, size.1) < 3 { size = (40, 12) }
-                let content = Content.allCases[number % Content.allCases.count]
-                if try check([instance], seededPicture(FilterCases.shape(format, size, number), seed: UInt64(number), content: content)) {
-                    ran.insert(descriptor.name)
+        @Test(arguments: testFormats) func equalsItsReference(format: PixelFormat) throws {
+            var generator = SeededGenerator(state: UInt64(format.depth))
+            var number = format.depth + format.planeCount
+            let layout = testFormats.firstIndex(of: format) ?? 0
+            var ran: Set<String> = []
+            for (place, descriptor) in FilterRegistry.builtIn.descriptors.enumerated() {
+                let isFull = (place + layout) % 4 == 0
+                for (draw, instance) in try cases.instances(descriptor, draws: isFull ? 1 : 0, &generator).enumerated() {
+                    number += 1
+                    guard instance.filter.hasRowPlan else { continue }
+                    var size = draw == 0 ? [(131, 20), (33, 7), (1, 1), (70, 9)][number % 4] : [(17, 9), (2, 2), (9, 1), (40, 5)][number % 4]
+                    if !instance.placement.isEverywhere && min(size.0, size.1) < 3 { size = (40, 12) }
+                    let content = Content.allCases[number % Content.allCases.count]
+                    if try check([instance], seededPicture(FilterCases.shape(format, size, number), seed: UInt64(number), content: content)) {
+                        ran.insert(descriptor.name)
+                    }
                 }
             }
+            #expect(Set(Self.computed).subtracting(ran).isEmpty)
+            #expect(try ComputeDevices.messages == [])
         }
-        #expect(Set(Self.computed).subtracting(ran).isEmpty)
-        #expect(try ComputeDevices.messages == [])
-    }
 
-    @Test(arguments: testFormats, further) func furtherOnesRunThere(format: PixelFormat, filter: (name: String, value: String)) throws {
-        guard format.family != .gray || filter.name != "chromakey" else { return }
-        let instance = try FilterParser(registry: .builtIn, pictures: TestPictures()).parse(name: filter.name, value: filter.value)
-        let number = filter.value.count + format.depth, content = Content.allCases[number % Content.allCases.count]
-        // Sums of a window of 257x257 samples of 16 bits need more than 32; few of them will do.
-        let shape = FilterCases.shape(format, filter.name == "boxblur" ? (9, 5) : [(64, 36), (132, 20)][number % 2], number)
-        #expect(try check([instance], seededPicture(shape, seed: UInt64(number), content: content)), "the processor did a part of it")
-        #expect(try ComputeDevices.messages == [])
-    }
+        @Test(arguments: testFormats, further) func furtherOnesRunThere(format: PixelFormat, filter: (name: String, value: String)) throws {
+            guard format.family != .gray || filter.name != "chromakey" else { return }
+            let instance = try FilterParser(registry: .builtIn, pictures: TestPictures()).parse(name: filter.name, value: filter.value)
+            let number = filter.value.count + format.depth, content = Content.allCases[number % Content.allCases.count]
+            // Sums of a window of 257x257 samples of 16 bits need more than 32; few of them will do.
+            let shape = FilterCases.shape(format, filter.name == "boxblur" ? (9, 5) : [(64, 36), (132, 20)][number % 2], number)
+            #expect(try check([instance], seededPicture(shape, seed: UInt64(number), content: content)), "the processor did a part of it")
+            #expect(try ComputeDevices.messages == [])
+        }
 
-    /// Codes above the depth's largest, which only a broken file has, have the last entry of a table, as on the processor.
-    @Test func codesBeyondTheDepthStayInsideTables() throws {
-        let shape = FrameShape(format: PixelFormat(family: .gray, depth: 10), width: 37, height: 5)
-        let picture = Picture(shape: shape, planes: [(0..<37 * 5).map { $0 % 3 == 0 ? 65535 - 7 * $0 : 5 * $0 }])
-        let gamma = try FilterParser(registry: .builtIn).parse(name: "gamma", value: "1.7")
-        let result = try run([gamma], picture)
-        #expect(result.isComputed)
-        #expect(firstDifference(result.picture, try run([gamma], picture, onDevice: false).picture) == nil)
-    }
+        /// Codes above the depth's largest, which only a broken file has, have the last entry of a table, as on the processor.
+        @Test func codesBeyondTheDepthStayInsideTables() throws {
+            let shape = FrameShape(format: PixelFormat(family: .gray, depth: 10), width: 37, height: 5)
+            let picture = Picture(shape: shape, planes: [(0..<37 * 5).map { $0 % 3 == 0 ? 65535 - 7 * $0 : 5 * $0 }])
+            let gamma = try FilterParser(registry: .builtIn).parse(name: "gamma", value: "1.7")
+            let result = try run([gamma], picture)
+            #expect(result.isComputed)
+            #expect(firstDifference(result.picture, try run([gamma], picture, onDevice: false).picture) == nil)
+        }
 
-    @Test(arguments: testFormats) func chainsEqualTheirReferences(format: PixelFormat) throws {
-        var generator = SeededGenerator(state: UInt64(format.depth) + 77)
-        let descriptors = FilterRegistry.builtIn.descriptors.filter { Self.computed.contains($0.name) }
-        var ran = 0
-        for number in 0..<4 {
-            var chain: [FilterInstance] = []
-            for place in 0..<4 {
-                let descriptor = descriptors[Int.random(in: descriptors.indices, using: &generator)]
-                guard let drawn = try cases.instances(descriptor, draws: 0, &generator).last else { continue }
-                var placement = Placement()
-                if place == number % 4 {
-                    placement.region = .init(x: .percent(10), y: .percent(20), width: .percent(60), height: .percent(50))
-                    placement.shape = number % 2 == 0 ? .ellipse : .rect
-                    placement.isInverted = number % 4 < 2
-                    placement.feather = number % 3 * 2
+        @Test(arguments: testFormats) func chainsEqualTheirReferences(format: PixelFormat) throws {
+            var generator = SeededGenerator(state: UInt64(format.depth) + 77)
+            let descriptors = FilterRegistry.builtIn.descriptors.filter { Self.computed.contains($0.name) }
+            var ran = 0
+            for number in 0..<4 {
+                var chain: [FilterInstance] = []
+                for place in 0..<4 {
+                    let descriptor = descriptors[Int.random(in: descriptors.indices, using: &generator)]
+                    guard let drawn = try cases.instances(descriptor, draws: 0, &generator).last else { continue }
+                    var placement = Placement()
+                    if place == number % 4 {
+                        placement.region = .init(x: .percent(10), y: .percent(20), width: .percent(60), height: .percent(50))
+                        placement.shape = number % 2 == 0 ? .ellipse : .rect
+                        placement.isInverted = number % 4 < 2
+                        placement.feather = number % 3 * 2
+                    }
+                    chain.append(FilterInstance(drawn.filter, text: drawn.text, placement: placement))
                 }
-                chain.append(FilterInstance(drawn.filter, text: drawn.text, placement: placement))
+                let size = [(17, 31), (140, 9), (70, 45)][number % 3]
+                if try check(chain, seededPicture(FilterCases.shape(format, size, number), seed: UInt64(number))) { ran += 1 }
             }
-            let size = [(17, 31), (140, 9), (70, 45)][number % 3]
-            if try check(chain, seededPicture(FilterCases.shape(format, size, number), seed: UInt64(number))) { ran += 1 }
+            #expect(ran > 0)
+            #expect(try ComputeDevices.messages == [])
         }
-        #expect(ran > 0)
-        #expect(try ComputeDevices.messages == [])
     }
 }

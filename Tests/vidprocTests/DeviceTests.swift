@@ -9,6 +9,7 @@ import VulkanCompute
     @Test func wordsAreRead() {
         #expect(DeviceChoice(argument: "cpu") == .processor)
         #expect(DeviceChoice(argument: "gpu") == .gpu)
+        #expect(DeviceChoice(argument: "auto") == .automatic)
         #expect(DeviceChoice(argument: "gpu:1") == .number(1))
         #expect(DeviceChoice(argument: "radeon") == .named("radeon"))
         for word in ["", "gpu:", "gpu:-1", "gpu:x"] { #expect(DeviceChoice(argument: word) == nil, "\(word)") }
@@ -45,6 +46,33 @@ import VulkanCompute
         #expect(!plan.output.contains("sha256"))
     }
 
+    /// Mesa's device is none of those that `auto` takes; on a machine with a GPU the bits are the same and the plan has the costs.
+    @Test func autoGivesTheSameBits() throws {
+        let command = try BuiltCommand()
+        defer { command.remove() }
+        // Nothing of a test belongs among what the user keeps.
+        let line = "export XDG_CACHE_HOME='\(command.folder.path)'; vidproc '\(BuiltCommand.clip)' --blur --equalize --edges --frames 3 --hash=frames"
+        let here = try command.shell(line), auto = try command.shell(line + " --device auto")
+        #expect(here.status == 0 && auto.status == 0, "\(auto.errors)")
+        #expect(here.output == auto.output)
+        #expect(!auto.errors.contains("warning"), "\(auto.errors)")
+        let told = try command.shell(line + " --device auto --verbose")
+        #expect(told.errors.contains("vidproc: auto: "), "\(told.errors)")
+    }
+
+    @Test func calibrationPrintsATable() throws {
+        let command = try BuiltCommand()
+        defer { command.remove() }
+        let old = command.file("cache/vidproc/costs-0.json")
+        try FileManager.default.createDirectory(at: old.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data("{}".utf8).write(to: old)
+        let table = try command.shell("export XDG_CACHE_HOME=\(command.folder.path)/cache; vidproc devices --calibrate")
+        #expect(table.status == 0, "\(table.errors)")
+        #expect(table.output.contains("llvmpipe") && table.output.contains("ms a frame") && table.output.contains("blur=sigma=20"), "\(table.output)")
+        let kept = try FileManager.default.contentsOfDirectory(atPath: old.deletingLastPathComponent().path)
+        #expect(!kept.contains("costs-0.json") && kept.contains { $0.hasPrefix("costs-") && $0.hasSuffix(".json") }, "\(kept)")
+    }
+
     @Test func devicesAreListed() throws {
         let command = try BuiltCommand()
         defer { command.remove() }
@@ -60,5 +88,20 @@ import VulkanCompute
         #expect(unknown.status == 2 && unknown.errors.contains("there is no such device") && unknown.errors.contains("gpu:0"), "\(unknown.errors)")
         let far = try command.run([BuiltCommand.clip, "--blur", "--hash", "--device", "gpu:99"])
         #expect(far.status == 2, "\(far.errors)")
+    }
+
+    /// A device that runs on the processor has its memory in the process's.
+    @Test func memoryStaysFlat() throws {
+        let command = try BuiltCommand()
+        defer { command.remove() }
+        func peak(frames: Int) throws -> Int {
+            let words = ["pattern:noise=64x16@25", "--invert", "--bench", "--quiet", "--device", "llvmpipe", "--frames", "\(frames)", "--report", "run.json"]
+            #expect(try command.run(words).status == 0)
+            let report = try JSONSerialization.jsonObject(with: Data(contentsOf: command.file("run.json"))) as? [String: Any]
+            return try #require(report?["peak_rss_bytes"] as? Int)
+        }
+        let few = try peak(frames: 2000), many = try peak(frames: 12_000)
+        // 10,000 frames that left 1 KiB each would come to ten times this.
+        #expect(many - few < 1 << 20, "\(few) bytes, then \(many)")
     }
 }

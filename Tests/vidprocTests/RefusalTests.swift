@@ -34,6 +34,7 @@ import Testing
         try expectRefusal([clip, "--blur=sigma=1e9", "out.mp4"], status: 2, naming: "sigma", in: command)
         try expectRefusal([clip, "--blur=sgima=2", "out.mp4"], status: 2, naming: "sigma", in: command)
         try expectRefusal([clip, "--blur"], status: 2, naming: "--bench", in: command)
+        try expectRefusal([clip, "--blur", "--hash", "--calibrate"], status: 2, naming: "usage: vidproc devices [--calibrate]", in: command)
         try expectRefusal([clip, "--blur=region=0:0:99999:10", "out.mp4"], status: 2, naming: "region", in: command)
         try expectRefusal([clip, "--blur", "out.mp4", "--report", "out.mp4"], status: 2, naming: "--report", in: command)
         try expectRefusal([clip, "--bench", "--report", clip], status: 2, naming: "--report", in: command)
