@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 # By the width of the disc that vidproc and OpenCV choose for them: 1.5 sigma to each side, rounded.
 BILATERAL_SIGMA = {5: 1.333, 9: 2.667}
-UNSHARP_SIGMA = 0.75
+UNSHARP_SIGMA = 0.65
 BILATERAL = "OpenCV, Halide: the same disc; others: windows of their own"
 # What 1080p and 4K pictures are scaled to.
 SCALED = {"1080p": (1280, 720), "4k": (1920, 1080)}
@@ -36,7 +36,7 @@ def _gray() -> list[Row]:
         Row("bilateral_d5", "bilateral over a disc of 5", f"bilateral=30,sigma-space={BILATERAL_SIGMA[5]}", note=BILATERAL),
         Row("bilateral_d9", "bilateral over a disc of 9", f"bilateral=30,sigma-space={BILATERAL_SIGMA[9]}", note=BILATERAL),
         Row("unsharp", f"unsharp mask, sigma {UNSHARP_SIGMA}", f"sharpen=1,sigma={UNSHARP_SIGMA}",
-            note="vidproc: 7 taps; OpenCV, Halide, VapourSynth: 5; libavfilter: 3 (1 2 1), with chroma copied; Pillow: boxes"),
+            note="libavfilter: 3 taps (1 2 1), with chroma copied; Pillow: boxes; all others: 5 taps"),
     ]
     rows += [Row(f"{name}_{side}", f"{name}, {side}x{side}", f"{name}={side // 2}") for name in ("erode", "dilate") for side in (3, 7)]
     rows += [Row(f"resize_{method}", f"two thirds or half the size, {method}", "scale={w}:{h},method=" + method, note="OpenCV and IPP do not smooth on shrinking")
