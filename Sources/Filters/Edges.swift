@@ -91,11 +91,10 @@ private struct EdgeRows: RowOperation {
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> { columns.lowerBound - 1..<columns.upperBound + 1 }
     var computePasses: [ComputePass] {
         let p = parameters
-        guard let scale = Int32(exactly: p.scale) else { return [] }
         // The range of codes is less than twice that from black to white.
         let largest = Int(2 * p.side + p.centre) * (1 << (Int.bitWidth - Int(p.limit).leadingZeroBitCount))
-        let isShort = p.limit <= 4095 && 2 * largest * largest < 1 << 31, most = isShort ? ((Int(p.limit) << 16) + Int(scale) - 1) / Int(scale) : 0
-        return [ComputePass(.edges, [p.side, p.centre, scale, p.black, p.limit].map { Int($0) } + [most], reach: PlaneSize(width: 1, height: 1))]
+        let isShort = p.limit <= 4095 && 2 * largest * largest < 1 << 31, scale = Int(p.scale), most = isShort ? ((Int(p.limit) << 16) + scale - 1) / scale : 0
+        return [ComputePass(.edges, [Int(p.side), Int(p.centre), scale, Int(p.black), Int(p.limit), most], reach: PlaneSize(width: 1, height: 1))]
     }
     func run(_ call: RowCall, row: Int) { kernel(call, parameters) }
 }

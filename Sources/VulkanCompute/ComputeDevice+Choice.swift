@@ -17,7 +17,7 @@ public struct DeviceInfo: Sendable, CustomStringConvertible {
     public let driverVersion: UInt32
     /// Why it cannot be used; nil: it can.
     public let refusal: String?
-    let choice: PhysicalChoice
+    var choice: PhysicalChoice
 
     public var description: String {
         let kind =
@@ -37,7 +37,8 @@ struct PhysicalChoice: @unchecked Sendable {  // a name that Vulkan lets any thr
     let physical: VkPhysicalDevice
     let queueFamily: UInt32
     /// Bytes of shared memory, the largest number of groups in a row or column.
-    let sharedMemory, groups: Int
+    let sharedMemory: Int
+    var groups: Int
     let identity: DeviceIdentity
     /// Bits of the queue's clock; 0: it has none.
     let clockBits: Int

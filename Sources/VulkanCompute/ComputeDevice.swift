@@ -20,12 +20,9 @@ public final class ComputeDevice: @unchecked Sendable {  // handles change in in
     /// Nanoseconds after which a device that does not answer counts as lost.
     static let patience: UInt64 = 20_000_000_000
 
-    /// Where the user's programs keep what they can make again; nil: nowhere.
-    public static var usersCacheFolder: String? { PipelineCacheFile.usersFolder }
-
-    /// `cacheFolder`: holds the folder `vidproc`, where compiled pipelines are kept from run to run; nil: they are not. One that cannot be read or written is
+    /// `cacheFolder`: holds the program's own (`CacheFolder`), where compiled pipelines are kept from run to run; nil: they are not. One that cannot be read or written is
     /// no error. Errors: the device will not do, see `info.refusal`, or cannot be opened.
-    public init(_ info: DeviceInfo, of instance: VulkanInstance, cacheFolder: String? = ComputeDevice.usersCacheFolder) throws(VulkanError) {
+    public init(_ info: DeviceInfo, of instance: VulkanInstance, cacheFolder: String? = CacheFolder.users) throws(VulkanError) {
         if let refusal = info.refusal { throw VulkanError(.absent, "\(info.name): \(refusal)") }
         self.info = info
         self.instance = instance

@@ -15,8 +15,6 @@ public final class ComputeProgram {
         var value: UInt64 = 0
     }
 
-    /// Frames that may be on the device at once.
-    public let slotCount: Int
     /// What the device took for the frames that were fetched; zeros where it has no clock.
     public private(set) var times: ComputeTimes
     let device: ComputeDevice
@@ -41,10 +39,13 @@ public final class ComputeProgram {
     /// the device has gone.
     public init(_ graph: RowGraph, made: [Int], filters: [String], device: ComputeDevice, slots slotCount: Int) throws(VulkanError) {
         self.device = device
-        self.slotCount = slotCount
         let plan = ComputePlan(graph, made: made)
         self.plan = plan
-        guard plan.dispatches.allSatisfy({ PipelineKey.groups(plan.surfaces[$0.result].size) <= device.info.choice.groups }) else {
+        let fits = plan.dispatches.allSatisfy { dispatch in
+            let groups = PipelineKey.groups(plan.surfaces[dispatch.result].size)
+            return max(groups.x, groups.y) <= device.info.choice.groups
+        }
+        guard fits else {
             throw VulkanError(.other, "frames of this size are beyond the device's limits")
         }
         spans = ComputeSpan.spans(of: plan)
@@ -69,9 +70,6 @@ public final class ComputeProgram {
         device.functions.vkDestroySemaphore(device.handle, timeline, nil)
         device.functions.vkDestroyCommandPool(device.handle, commandPool, nil)
     }
-
-    /// Bytes on the device and on the host.
-    public var byteCount: Int { constants.byteCount + slots.reduce(0) { $0 + $1.arena.byteCount + $1.upload.byteCount + $1.download.byteCount } }
 
     /// Sends the planes of `input` that it reads and starts the work. Slot `slot` must be free: never used, or fetched.
     public func submit(_ slot: Int, _ input: PlaneViews) throws(VulkanError) {
@@ -179,8 +177,7 @@ public final class ComputeProgram {
             device.functions.vkCmdPushConstants(
                 commands, device.pipelines.layout, VK_SHADER_STAGE_COMPUTE_BIT.rawValue, 0, UInt32($0.count), $0.baseAddress)
         }
-        let columns = 4 * PipelineKey.columns
-        device.functions.vkCmdDispatch(
-            commands, UInt32((result.0.size.width + columns - 1) / columns), UInt32((result.0.size.height + PipelineKey.rows - 1) / PipelineKey.rows), 1)
+        let groups = PipelineKey.groups(result.0.size)
+        device.functions.vkCmdDispatch(commands, UInt32(groups.x), UInt32(groups.y), 1)
     }
 }

@@ -1,4 +1,5 @@
 // Compiled pipelines between runs: a file of the user's cache folder, one for each device, driver and set of shaders.
+import Base
 import CVulkan
 import Filters
 import Glibc
@@ -21,21 +22,15 @@ struct PipelineCacheFile: Sendable {
     let identity: DeviceIdentity
     /// Of the file.
     let path: String
-    private let folder: String
+    private let folder: CacheFolder
 
     /// `folder`: the one that holds the program's own, made at the first writing.
     init(_ identity: DeviceIdentity, in folder: String) {
         self.identity = identity
-        self.folder = folder
+        self.folder = CacheFolder(in: folder)
         let uuid = identity.uuid.map { Self.hex(UInt64($0), 2) }.joined()
         let name = [Self.hex(UInt64(identity.vendor), 4), Self.hex(UInt64(identity.device), 4), uuid, Self.hex(Self.shaders, 16)].joined(separator: "-")
-        path = "\(folder)/vidproc/pipelines-\(name).bin"
-    }
-
-    /// `XDG_CACHE_HOME`, else `.cache` in the user's home; nil: there is neither. A relative one is ignored, as its specification says.
-    static var usersFolder: String? {
-        func path(_ name: String) -> String? { getenv(name).map { String(cString: $0) }.flatMap { $0.hasPrefix("/") ? $0 : nil } }
-        return path("XDG_CACHE_HOME") ?? path("HOME").map { "\($0)/.cache" }
+        path = "\(self.folder.path)/pipelines-\(name).bin"
     }
 
     /// What Vulkan may be given; empty where there is no file or a wrong one.
@@ -78,8 +73,8 @@ struct PipelineCacheFile: Sendable {
     /// Puts `body` in the file's place, whole or not at all: other runs may read or write the same.
     func write(_ body: [UInt8]) {
         guard body.count <= Self.most - Self.headCount else { return }
-        for folder in [folder, "\(folder)/vidproc"] { mkdir(folder, 0o700) }
-        var template = "\(path).XXXXXX".utf8CString.map { $0 }
+        folder.make()
+        var template = Array("\(path).XXXXXX".utf8CString)
         let descriptor = mkstemp(&template)
         guard descriptor >= 0 else { return }
         let bytes = Self.file(body)

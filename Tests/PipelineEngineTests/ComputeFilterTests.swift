@@ -94,19 +94,7 @@ extension DeviceSuites {
             let descriptors = FilterRegistry.builtIn.descriptors.filter { Self.computed.contains($0.name) }
             var ran = 0
             for number in 0..<4 {
-                var chain: [FilterInstance] = []
-                for place in 0..<4 {
-                    let descriptor = descriptors[Int.random(in: descriptors.indices, using: &generator)]
-                    guard let drawn = try cases.instances(descriptor, draws: 0, &generator).last else { continue }
-                    var placement = Placement()
-                    if place == number % 4 {
-                        placement.region = .init(x: .percent(10), y: .percent(20), width: .percent(60), height: .percent(50))
-                        placement.shape = number % 2 == 0 ? .ellipse : .rect
-                        placement.isInverted = number % 4 < 2
-                        placement.feather = number % 3 * 2
-                    }
-                    chain.append(FilterInstance(drawn.filter, text: drawn.text, placement: placement))
-                }
+                let chain = try cases.chain(4, of: descriptors, draws: 0, number: number, &generator)
                 let size = [(17, 31), (140, 9), (70, 45)][number % 3]
                 if try check(chain, seededPicture(FilterCases.shape(format, size, number), seed: UInt64(number))) { ran += 1 }
             }

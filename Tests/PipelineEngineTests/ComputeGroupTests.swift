@@ -79,9 +79,18 @@ extension DeviceSuites {
             #expect(warnings.withLock { $0.count } == 1)
         }
 
-        @Test func framesBeyondTheLimitsAreNoMatterOfTheDevice() throws {
-            #expect(PipelineKey.groups(PlaneSize(width: 128, height: 8)) == 1 && PipelineKey.groups(PlaneSize(width: 129, height: 8)) == 2)
-            #expect(PipelineKey.groups(PlaneSize(width: 1, height: 17)) == 3)
+        @Test func framesBeyondTheLimitsStayOnTheProcessor() throws {
+            #expect(PipelineKey.groups(PlaneSize(width: 128, height: 8)) == (1, 1) && PipelineKey.groups(PlaneSize(width: 129, height: 9)) == (2, 2))
+            let instance = try VulkanInstance(), chain = try chain([("blur", nil)])
+            var info = try #require(try instance.devices().first { $0.refusal == nil })
+            // 70 x 30: four groups down.
+            for (groups, fits) in [(3, false), (4, true)] {
+                info.choice.groups = groups
+                let result = try run(chain, ComputeDevice(info, of: instance, cacheFolder: nil), count: 2)
+                #expect((result.devices != ["cpu"]) == fits && result.sequence == [0, 1])
+                #expect(try result.pictures[1] == FilterGroupTests.reference(chain, picture(1)))
+            }
+            #expect(warnings.withLock { $0.count == 1 && $0[0].contains("limits") })
         }
 
         /// The last frames are on the device when the input ends.

@@ -57,19 +57,7 @@ import VideoFrame
         var generator = SeededGenerator(state: UInt64(format.depth) + 1000)
         let descriptors = FilterRegistry.builtIn.descriptors
         for number in 0..<(format.depth > 12 ? 2 : 6) {
-            var chain: [FilterInstance] = []
-            for place in 0..<3 {
-                let descriptor = descriptors[Int.random(in: descriptors.indices, using: &generator)]
-                guard let drawn = try cases.instances(descriptor, draws: 1, &generator).last else { continue }
-                var placement = Placement()
-                if place == number % 3 {
-                    placement.region = .init(x: .percent(10), y: .percent(20), width: .percent(60), height: .percent(50))
-                    placement.shape = number % 2 == 0 ? .ellipse : .rect
-                    placement.isInverted = number % 4 < 2
-                    placement.feather = number % 3 * 2
-                }
-                chain.append(FilterInstance(drawn.filter, text: drawn.text, placement: placement))
-            }
+            let chain = try cases.chain(3, of: descriptors, draws: 1, number: number, &generator)
             let size = [(17, 31), (40, 9), (70, 5)][number % 3]
             _ = try check(chain, seededPicture(FilterCases.shape(format, size, number), seed: UInt64(number)), number: number)
         }

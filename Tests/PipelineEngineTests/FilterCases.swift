@@ -28,6 +28,22 @@ struct FilterCases {
         return instances
     }
 
+    /// `count` of `descriptors`, each by its example or with `draws` by values drawn, one of them placed, as `number` has it.
+    func chain(_ count: Int, of descriptors: [FilterDescriptor], draws: Int, number: Int, _ generator: inout SeededGenerator) throws -> [FilterInstance] {
+        try (0..<count).map { place in
+            let descriptor = descriptors[Int.random(in: descriptors.indices, using: &generator)]
+            let drawn = try #require(try instances(descriptor, draws: draws, &generator).last)
+            var placement = Placement()
+            if place == number % count {
+                placement.region = .init(x: .percent(10), y: .percent(20), width: .percent(60), height: .percent(50))
+                placement.shape = number % 2 == 0 ? .ellipse : .rect
+                placement.isInverted = number % 4 < 2
+                placement.feather = number % 3 * 2
+            }
+            return FilterInstance(drawn.filter, text: drawn.text, placement: placement)
+        }
+    }
+
     static func shape(_ format: PixelFormat, _ size: (Int, Int), _ number: Int) -> FrameShape {
         FrameShape(
             format: format, width: size.0, height: size.1,
