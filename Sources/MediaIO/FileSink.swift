@@ -50,7 +50,7 @@ public final class FileSink: FrameSink, PacketReceiver, @unchecked Sendable {  /
             path: path, codec: String(cString: avcodec_get_name(plan.encoder.pointee.id)), shape: shape,
             pixelFormat: av_get_pix_fmt_name(plan.pixelFormat).map { String(cString: $0) } ?? shape.format.description, container: plan.muxerName,
             partPath: plan.partPath, fasterPreset: options.fasterPreset(of: plan.encoderName))
-        if !isTrial { file?.setReceiver(self) }
+        if !isTrial { file?.addReceiver(self) }
     }
 
     /// For frames of `shape` in the source's own times.

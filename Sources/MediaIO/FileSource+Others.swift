@@ -6,7 +6,7 @@ extension FileSource {
     /// After the last wanted frame: the other streams' packets up to the same moment are still to come.
     func readRest() throws(MediaError) {
         isDrained = true
-        guard let end = span.endTick, others.receiver != nil else { return }
+        guard let end = span.endTick, !others.receivers.isEmpty else { return }
         while try container.read(packet) >= 0 {
             defer { av_packet_unref(packet.pointer) }
             if packet.streamIndex == videoIndex {

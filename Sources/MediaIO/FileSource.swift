@@ -81,8 +81,8 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
     public var corruptFrames: Int { corrupt.load(ordering: .relaxed) }
     public func interrupt() { container.interrupt() }
 
-    /// Where the packets of the other streams go; set before the first `next()`.
-    func setReceiver(_ receiver: any PacketReceiver) { others.receiver = receiver }
+    /// One more place where the packets of the other streams go; before the first `next()`.
+    func addReceiver(_ receiver: any PacketReceiver) { others.receivers.append(receiver) }
 
     /// Whether the stream's frames do not all last equally long, as far as its head tells.
     var isVariableRate: Bool {

@@ -1,12 +1,12 @@
 // The packets of an input's other streams on their way to the output.
 import CFFmpeg
 
-/// Hands packets to a receiver, in the order read; where a run ends after so many frames only once the video has come so far, so that sound ends with the
+/// Hands packets to receivers, in the order read; where a run ends after so many frames only once the video has come so far, so that sound ends with the
 /// picture. Used by the decoding thread.
 final class OtherStreams {
     typealias Moment = (tick: Int64, base: AVRational)
 
-    var receiver: (any PacketReceiver)?
+    var receivers: [any PacketReceiver] = []
     /// While set every packet waits.
     var holdsAll = false
     private let waitsForVideo: Bool
@@ -34,7 +34,7 @@ final class OtherStreams {
 
     /// Takes a copy of `packet` with `shift` added to its times. `moment` is its time before that; nil: it belongs to no time.
     func take(_ packet: borrowing InputPacket, at moment: Moment?, shift: Int64) throws(MediaError) {
-        guard receiver != nil || holdsAll else { return }
+        guard !receivers.isEmpty || holdsAll else { return }
         let copy = try InputPacket()
         try check(av_packet_ref(copy.pointer, packet.pointer), "av_packet_ref", .input, "packet")
         if copy.pointer.pointee.pts != CFFMPEG_NO_PTS { copy.pointer.pointee.pts += shift }
@@ -42,7 +42,7 @@ final class OtherStreams {
         if holdsAll || !held.isEmpty || (waitsForVideo && moment != nil) {
             held.append(Held(copy, moment))
         } else {
-            try receiver?.receive(copy)
+            try give(copy)
         }
     }
 
@@ -50,7 +50,7 @@ final class OtherStreams {
     func release(_ moment: Moment?) throws(MediaError) {
         guard !holdsAll, !held.isEmpty else { return }
         guard waitsForVideo, let moment else {
-            for entry in held { try receiver?.receive(entry.packet) }
+            for entry in held { try give(entry.packet) }
             return held.removeAll()
         }
         var rest: [Held] = []
@@ -58,11 +58,13 @@ final class OtherStreams {
             if let at = entry.moment, av_compare_ts(at.tick, at.base, moment.tick, moment.base) >= 0 {
                 rest.append(entry)
             } else {
-                try receiver?.receive(entry.packet)
+                try give(entry.packet)
             }
         }
         held = rest
     }
+
+    private func give(_ packet: borrowing InputPacket) throws(MediaError) { for receiver in receivers { try receiver.receive(packet) } }
 
     /// Lets go of what waits for a moment that does not come.
     func forget() { held.removeAll() }

@@ -16,7 +16,7 @@ extension Pipeline {
             cpuSeconds: cpuSeconds, processors: processors.count, fps: seconds > 0 ? Double(written) / seconds : 0, stages: reports, latency: latency,
             bottleneck: Advice.bottleneck(of: reports), advice: "", losses: sink.losses,
             sourceWarnings: sourceWarnings, sinkWarnings: ended > 0 ? sink.warnings : [], isFinished: ended > 0, isStopping: isStopping,
-            output: streams[streams.count - 1])
+            sideOutputs: (sink as? FanOutSink)?.sideReports ?? [], output: streams[streams.count - 1])
         result.advice = Advice(result, settings: settings).sentence
         return result
     }

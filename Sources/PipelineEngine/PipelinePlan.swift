@@ -28,6 +28,8 @@ public struct PipelinePlan: Sendable {
     /// What the sink gets.
     public var output: StreamShape
     public var sink: SinkInfo
+    /// Outputs beside `sink`.
+    public var sideSinks: [SinkInfo] = []
     public var stages: [StagePlan]
     /// Workers that compute bands.
     public var threads: Int
@@ -63,7 +65,8 @@ extension Pipeline {
                 bands: stage.processor?.bands ?? 0, heldFrames: stage.processor?.heldFrames ?? 0, queueCapacity: index > 0 ? rings[index - 1].capacity : 0)
         }
         return PipelinePlan(
-            source: source.info, output: streams[streams.count - 1], sink: sink.info, stages: stages, threads: threadCount, streams: sink.streams,
+            source: source.info, output: streams[streams.count - 1], sink: sink.info, sideSinks: (sink as? FanOutSink)?.sideReports.map(\.sink) ?? [],
+            stages: stages, threads: threadCount, streams: sink.streams,
             losses: sink.losses,
             warnings: sourceWarnings)
     }

@@ -44,6 +44,16 @@ public struct LatencyReport: Sendable {
     public var p99 = 0.0
 }
 
+/// Figures of an output beside the main one.
+public struct OutputReport: Sendable {
+    public var sink: SinkInfo
+    public var frames: Int
+    /// Frames that passed it by because it was not ready.
+    public var dropped: Int
+    /// From a frame's leaving the source to its being written there.
+    public var latency: LatencyReport
+}
+
 public struct PipelineReport: Sendable {
     public var source: SourceInfo
     public var sink: SinkInfo
@@ -72,6 +82,8 @@ public struct PipelineReport: Sendable {
     public var isFinished: Bool
     /// Whether the run was told to stop and writes what it has.
     public var isStopping = false
+    /// Outputs beside `sink`.
+    public var sideOutputs: [OutputReport] = []
     /// What the sink gets, where filters change it; nil: what the source says.
     public var output: StreamShape?
 

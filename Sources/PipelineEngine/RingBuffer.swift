@@ -25,10 +25,11 @@ final class RingBuffer<Item: ~Copyable & Sendable>: @unchecked Sendable {  // `m
         slots.deallocate()
     }
 
-    /// Waits for room. False: the ring was cancelled and the item is dropped.
-    func push(_ item: consuming Item) -> Bool {
+    /// Waits for room, or makes it as `policy` says. False: the ring was cancelled and the item is dropped.
+    func push(_ item: consuming Item, dropping policy: DropPolicy = .never) -> Bool {
         monitor.lock()
         defer { monitor.unlock() }
+        for _ in 0..<state.surplus(policy) { (slots + state.drop(now: cplatform_nanoseconds())).deinitialize(count: 1) }
         if !state.canPush && !state.isCancelled {
             let began = cplatform_nanoseconds()
             while !state.canPush && !state.isCancelled { monitor.wait(Self.hasRoom) }

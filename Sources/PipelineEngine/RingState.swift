@@ -1,5 +1,15 @@
 // The protocol of a ring without its lock and its items: which slot, may one push or pop, what was measured. Tested without threads.
 
+/// What becomes of a frame that finds no room.
+public enum DropPolicy: String, CaseIterable, Sendable {
+    /// All that waits gives way to it: what is worked on next is as young as can be.
+    case latest
+    /// The one that has waited longest gives way to it.
+    case oldest
+    /// It waits, and so does its source.
+    case never
+}
+
 /// States of a bounded first-in-first-out ring of `capacity` slots.
 ///
 /// A writer pushes while `canPush`; a reader pops while `canPop`. `cancel` makes both impossible for ever; what is held is then dropped by the owner.
@@ -42,6 +52,22 @@ struct RingState: Sendable {
         return slot
     }
 
+    /// How many items have to go, oldest first, before one more is pushed.
+    func surplus(_ policy: DropPolicy) -> Int {
+        guard !isCancelled, count == capacity else { return 0 }
+        return switch policy {
+        case .latest: count
+        case .oldest: 1
+        case .never: 0
+        }
+    }
+
+    /// The slot of the oldest item, which nobody will get; call only while `canPop`.
+    mutating func drop(now: UInt64) -> Int {
+        statistics.dropped += 1
+        return pop(now: now)
+    }
+
     mutating func cancel() { isCancelled = true }
 
     /// A slot that still holds an item after `cancel`, or nil when all are empty.
@@ -78,6 +104,8 @@ struct RingStatistics: Sendable {
     /// Items held now.
     var count = 0
     var pushed = 0
+    /// Of these, those that gave way to later ones.
+    var dropped = 0
     /// Time the reader waited for an item, and the writer for room.
     var starved: UInt64 = 0
     var blocked: UInt64 = 0

@@ -53,6 +53,13 @@ public struct Frame: ~Copyable, Sendable {
 
     public borrowing func view(_ plane: Int) -> PlaneView { planes.view(plane) }
 
+    /// The same picture once more, for another holder: no sample is copied.
+    public borrowing func share() -> Frame {
+        var shared = PlaneSet()
+        for plane in 0..<shape.format.planeCount { shared.set(plane, planes.share(plane)) }
+        return Frame(shape: shape, timing: timing, planes: shared, properties: shareProperties())
+    }
+
     /// The source's properties once more, for a frame made from this one.
     public borrowing func shareProperties() -> SharedHandle? {
         properties?.share()

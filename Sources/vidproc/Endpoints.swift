@@ -12,7 +12,8 @@ struct Endpoints: Sendable {
     func check() throws(Failure) {
         if request.input.isEmpty { throw Failure(.usage, "INPUT is an empty word", hint: "perhaps a variable of the shell that is not set") }
         var taken = [request.input]
-        if case .file(let output) = request.destination { taken.append(output) }
+        try checkOutputs()
+        for case .file(let output) in [request.destination] + request.also { taken.append(output) }
         for (path, option) in [(request.reportPath, CommandOption.report), (request.tracePath, .trace)] {
             guard let path else { continue }
             try TextFile.check(path, for: option, against: taken)
@@ -25,18 +26,6 @@ struct Endpoints: Sendable {
         var options = request.source
         if let frames { options.frames = min(options.frames ?? frames, frames) }
         return try MediaIO.openSource(request.input, options: options)
-    }
-
-    func openSink(for source: any FrameSource, stream: StreamShape, isTrial: Bool = false) throws(MediaError) -> any FrameSink {
-        var options = request.encoder
-        options.isTrial = isTrial
-        switch request.destination {
-        case .file(let path): return try MediaIO.openSink(path, from: source, stream: stream, options: options)
-        case .pipe: return try MediaIO.openSink("-", from: source, stream: stream, options: options)
-        case .nothing, .bench, .stageDigests, .verify: return NullSink(shape: stream.frame)
-        case .digest(let mode):
-            return try DigestSink(shape: stream.frame, perFrame: mode == .frames) { [results] line in if !isTrial { results.write(line: line) } }
-        }
     }
 }
 

@@ -6,6 +6,7 @@ struct JSONReport: Encodable {
     struct Machine: Encodable { var cpu: String, cores: Int, level: String, gpus: [String], ffmpeg: String }
     struct Input: Encodable { var path: String, codec: String, width: Int, height: Int, pixelFormat: String, frameRate: String, live: Bool }
     struct Output: Encodable { var path: String, codec: String, width: Int, height: Int, pixelFormat: String }
+    struct SideOutput: Encodable { var path: String, codec: String, pixelFormat: String, written: Int, dropped: Int, latencyMs: Latency }
     struct Frames: Encodable { var decoded: Int, written: Int, dropped: Int, corrupt: Int }
     struct Latency: Encodable { var p50: Double, p95: Double, p99: Double }
     struct Queue: Encodable { var capacity: Int, mean: Double }
@@ -26,7 +27,7 @@ struct JSONReport: Encodable {
         }
     }
 
-    var vidproc: String, machine: Machine, input: Input, output: Output, chain: [String], frames: Frames
+    var vidproc: String, machine: Machine, input: Input, output: Output, also: [SideOutput], chain: [String], frames: Frames
     var seconds: Double, fps: Double, speed: Double, peakRssBytes: Int, cpuSeconds: Double
     var stages: [Stage], latencyMs: Latency, bottleneck: OrNull<String>, advice: String, energy: Energy, losses: [String], warnings: [String]
 
@@ -38,6 +39,11 @@ struct JSONReport: Encodable {
             path: source.path, codec: source.codec, width: source.shape.width, height: source.shape.height, pixelFormat: source.storedFormat,
             frameRate: source.frameRate.description, live: source.isLive)
         output = Output(path: sink.path, codec: sink.codec, width: sink.shape.width, height: sink.shape.height, pixelFormat: sink.pixelFormat)
+        also = report.sideOutputs.map {
+            SideOutput(
+                path: $0.sink.path, codec: $0.sink.codec, pixelFormat: $0.sink.pixelFormat, written: $0.frames, dropped: $0.dropped,
+                latencyMs: Latency($0.latency))
+        }
         chain = report.chain
         frames = Frames(decoded: report.decodedFrames, written: report.writtenFrames, dropped: 0, corrupt: report.corruptFrames)
         seconds = report.seconds

@@ -21,7 +21,8 @@ struct PlanText {
     var paint = Painter(isEnabled: false)
 
     var lines: [String] {
-        [row("input", source)] + plan.stages.flatMap(stage) + [row("output", output)] + section("costs", costs) + section("streams", plan.streams)
+        [row("input", source)] + plan.stages.flatMap(stage) + section("output", ([plan.sink] + plan.sideSinks).map(output)) + section("costs", costs)
+            + section("streams", plan.streams)
             + section("losses", plan.losses.isEmpty ? ["none"] : plan.losses) + section("warnings", plan.warnings)
             + [row("memory", memory), row("predicted", prediction)]
     }
@@ -64,9 +65,9 @@ struct PlanText {
     private func name(_ shape: FrameShape) -> String { "\(shape.width)x\(shape.height) \(shape.format)" }
     private func count(_ number: Int, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }
 
-    private var output: String {
-        let way = plan.sink.partPath.map { ", written as \($0)" } ?? ""
-        return plan.sink.path + (plan.sink.container.isEmpty ? "" : ": \(plan.sink.container)\(way)")
+    private func output(_ sink: SinkInfo) -> String {
+        let way = sink.partPath.map { ", written as \($0)" } ?? ""
+        return sink.path + (sink.container.isEmpty ? "" : ": \(sink.container)\(way)")
     }
 
     private var memory: String {

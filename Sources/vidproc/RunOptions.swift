@@ -77,6 +77,9 @@ struct OutputOptions: ParsableArguments {
     @Option(name: .long(.outputFormat), help: ArgumentHelp("Container of the output by libav's name; default by its ending.", valueName: "name"))
     var format: String?
 
+    @Option(name: .long(.also), help: ArgumentHelp("One more output of the same frames, coded in the same way; may be repeated.", valueName: "file"))
+    var also: [String] = []
+
     @Flag(name: .long(.strict), help: "Fail, before anything is written, where the output cannot hold all of the input.")
     var strict = false
 

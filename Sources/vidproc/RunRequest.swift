@@ -21,6 +21,8 @@ struct RunRequest: Sendable {
     let input: String
     let chain: [FilterInstance]
     let destination: Destination
+    /// Outputs beside that.
+    let also: [Destination]
     let source: SourceOptions
     let encoder: EncoderOptions
     let configuration: PipelineConfiguration
@@ -36,6 +38,7 @@ struct RunRequest: Sendable {
         input = command.input
         self.chain = chain
         destination = try Self.destination(command)
+        also = command.making.also.map(Self.destination)
         plansOnly = command.telling.plan
         source = SourceOptions(command.part, readsPipe: command.input == "-", writesPipe: command.output == "-")
         encoder = EncoderOptions(command.making, pipeFormat: command.output == "-" ? command.part.format : nil)
@@ -53,6 +56,14 @@ struct RunRequest: Sendable {
         allowsColor = !command.telling.noColor
     }
 
+    private static func destination(_ output: String) -> Destination {
+        switch output {
+        case "-": .pipe
+        case "null": .nothing
+        default: .file(output)
+        }
+    }
+
     private static func destination(_ command: RunCommand) throws(Failure) -> Destination {
         let telling = command.telling
         let named = [
@@ -67,11 +78,7 @@ struct RunRequest: Sendable {
                     .usage, "\(instead) takes no output, but \(output) was given",
                     hint: mode.map { "did you mean --hash=\($0.rawValue)?" } ?? "leave out one of the two")
             }
-            switch output {
-            case "-": return .pipe
-            case "null": return .nothing
-            default: return .file(output)
-            }
+            return destination(output)
         }
         if telling.bench { return .bench }
         if let mode = telling.hash { return .digest(mode) }

@@ -11,7 +11,7 @@ struct SummaryText {
         let room = max(8, (width ?? .max) - shown.map { Self.widths[$0] }.reduce(0, +))
         let nameWidth = min(40, room, max(15, report.stages.map(\.name.columns).max() ?? 0))
         return [headLine] + [paint(row(nameWidth, Self.titles), .faint)] + report.stages.indices.flatMap { stageLines($0, nameWidth) }
-            + report.advice.wrapped(width ?? .max)
+            + report.sideOutputs.flatMap(sideLines) + report.advice.wrapped(width ?? .max)
     }
 
     /// 80 columns with a name of 16; latencies in milliseconds.
@@ -52,6 +52,11 @@ struct SummaryText {
                 let each = filter.busySeconds * 1000 / Double(max(1, stage.frames))
                 return "  \(fixed(each, 3).right(7)) ms/frame  \(filter.text.cut(min(60, max(8, (width ?? .max) - 20))))"
             }
+    }
+
+    private func sideLines(_ output: OutputReport) -> [String] {
+        let left = output.dropped > 0 ? ", \(output.dropped) passed by because it was not ready" : ""
+        return "also \(output.sink.path.printable): \(output.frames) frames\(left)".wrapped(width ?? .max)
     }
 
     /// As many digits as five columns hold.

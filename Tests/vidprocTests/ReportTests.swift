@@ -47,7 +47,8 @@ import VideoFrame
         let report = try object()
         #expect(
             keys(report) == [
-                "vidproc", "machine", "input", "output", "chain", "frames", "seconds", "fps", "speed", "peak_rss_bytes", "cpu_seconds", "stages", "latency_ms",
+                "vidproc", "machine", "input", "output", "also", "chain", "frames", "seconds", "fps", "speed", "peak_rss_bytes", "cpu_seconds", "stages",
+                "latency_ms",
                 "bottleneck", "advice", "energy", "losses", "warnings",
             ])
         #expect(keys(report["machine"]) == ["cpu", "cores", "level", "gpus", "ffmpeg"])

@@ -1,0 +1,68 @@
+// The outputs of a run: which go together, and how each is made.
+import MediaIO
+import PipelineEngine
+import VideoFrame
+
+extension Endpoints {
+    /// What of the outputs can be refused before the input is opened.
+    func checkOutputs() throws(Failure) {
+        guard let first = request.also.first else { return }
+        let instead: CommandOption? =
+            switch request.destination {
+            case .bench: .bench
+            case .stageDigests: .hashStages
+            case .verify: .verify
+            case .file, .pipe, .nothing, .digest: nil
+            }
+        if let instead { throw Failure(.usage, "--\(instead.rawValue) takes no output, but --also \(first.words) was given", hint: "leave out one of the two") }
+        var seen: [RunRequest.Destination] = []
+        for output in [request.destination] + request.also {
+            if seen.contains(output), output != .nothing {
+                throw Failure(.usage, "the output \(output.words) is given twice", hint: "leave out one of the two")
+            }
+            seen.append(output)
+        }
+        if case .digest = request.destination, request.also.contains(.pipe) {
+            throw Failure(.usage, "--hash and --also - would both write to standard output", hint: "leave out one of the two")
+        }
+    }
+
+    /// The run's outputs as one. `isTrial`: nothing is written.
+    func openSink(for source: any FrameSource, stream: StreamShape, isTrial: Bool = false) throws(MediaError) -> any FrameSink {
+        let main = try openSink(request.destination, request.encoder, source, stream, isTrial)
+        guard !request.also.isEmpty else { return main }
+        var options = request.encoder
+        // Each goes by its own ending.
+        options.format = nil
+        var others: [SideOutput] = []
+        for output in request.also {
+            others.append(SideOutput(try openSink(output, options, source, stream, isTrial), queueCapacity: request.configuration.queueCapacity))
+        }
+        return FanOutSink(main: main, others: others)
+    }
+
+    private func openSink(
+        _ destination: RunRequest.Destination, _ options: EncoderOptions, _ source: any FrameSource, _ stream: StreamShape, _ isTrial: Bool
+    ) throws(MediaError) -> any FrameSink {
+        var options = options
+        options.isTrial = isTrial
+        switch destination {
+        case .file(let path): return try MediaIO.openSink(path, from: source, stream: stream, options: options)
+        case .pipe: return try MediaIO.openSink("-", from: source, stream: stream, options: options)
+        case .nothing, .bench, .stageDigests, .verify: return NullSink(shape: stream.frame)
+        case .digest(let mode):
+            return try DigestSink(shape: stream.frame, perFrame: mode == .frames) { [results] line in if !isTrial { results.write(line: line) } }
+        }
+    }
+}
+
+extension RunRequest.Destination {
+    /// As it is typed, where it is an output.
+    var words: String {
+        switch self {
+        case .file(let path): path
+        case .pipe: "-"
+        default: "null"
+        }
+    }
+}
