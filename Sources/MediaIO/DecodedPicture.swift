@@ -4,7 +4,7 @@ import CFFmpeg
 import VideoFrame
 
 /// Holds one AVFrame. Filled by the decoding thread while nobody refers to it, read only afterwards.
-final class DecodedPicture: BufferOwner, @unchecked Sendable {  // written only while the count is zero, by the thread that took it from the pool
+class DecodedPicture: BufferOwner, @unchecked Sendable {  // written only while the count is zero, by the thread that took it from the pool
     let frame: UnsafeMutablePointer<AVFrame>
     /// Set while in use alone, so that a pool and its free pictures do not keep each other.
     fileprivate var pool: DecodedPicturePool?

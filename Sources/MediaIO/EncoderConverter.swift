@@ -61,6 +61,11 @@ final class EncoderConverter {
     func convert(_ picture: borrowing Frame, to frame: UnsafeMutablePointer<AVFrame>, _ path: String) throws(MediaError) {
         frame.pointee.format = target.rawValue
         try check(av_frame_get_buffer(frame, 0), "av_frame_get_buffer", .output, path)
+        try fill(frame, from: picture, path)
+    }
+
+    /// The same into planes that `frame` has already.
+    func fill(_ frame: UnsafeMutablePointer<AVFrame>, from picture: borrowing Frame, _ path: String) throws(MediaError) {
         var source: [UnsafePointer<UInt8>?] = [nil, nil, nil, nil]
         var strides: [Int32] = [0, 0, 0, 0]
         for plane in 0..<picture.shape.format.planeCount {

@@ -15,6 +15,9 @@ public struct SourceInfo: Sendable {
     /// Frames expected in this run (after --start, --duration, --frames); nil where unknown.
     public var expectedFrames: Int?
     public var isLive: Bool
+    /// Which of its modes a camera was set to and why, and what else it offers at that size.
+    public var choice: String?
+    public var otherChoices: [String] = []
 
     public init(
         path: String, codec: String, shape: FrameShape, storedFormat: String, frameRate: Rational, timeBase: Rational,
@@ -50,11 +53,14 @@ public protocol FrameSource: AnyObject, Sendable {
     var corruptFrames: Int { get }
     /// What the user should know of this input before it is filtered, a line each.
     var warnings: [String] { get }
+    /// What ended a live input before its time; what came before it is whole. Good once `next()` has given nil.
+    var loss: MediaError? { get }
     /// Makes a waiting `next()` return soon. Any thread.
     func interrupt()
 }
 
 extension FrameSource {
+    public var loss: MediaError? { nil }
     public var warnings: [String] { [] }
 }
 

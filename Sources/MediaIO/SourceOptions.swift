@@ -19,6 +19,11 @@ public struct SourceOptions: Sendable {
     /// The demuxer's own options in libav's words, e.g. `video_size`, `pixel_format`, `framerate` of raw video. Unknown ones are a usage error.
     public var formatOptions: [(key: String, value: String)] = []
 
+    /// For cameras alone.
+    public var camera = CameraOptions()
+    /// Gets what the user should know while the run goes on, a line each. Any thread.
+    public var tell: @Sendable (String) -> Void = { _ in }
+
     public init() {}
 }
 

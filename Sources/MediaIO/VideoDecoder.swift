@@ -21,6 +21,15 @@ final class VideoDecoder {
         try Self.accepted(avcodec_open2(context, codec, nil), "avcodec_open2", parameters, path)
     }
 
+    /// For frames that stand alone, one thread.
+    init(_ codec: AVCodecID, path: String) throws(MediaError) {
+        let name = String(cString: avcodec_get_name(codec))
+        guard let codec = avcodec_find_decoder(codec) else { throw MediaError(.input, "\(path): no decoder for \(name)", call: "avcodec_find_decoder") }
+        context = try allocated(avcodec_alloc_context3(codec), "avcodec_alloc_context3", .input)
+        context.pointee.thread_count = 1
+        try check(avcodec_open2(context, codec, nil), "avcodec_open2", .input, path)
+    }
+
     /// Errors: what the header declares of the video is refused; libav's own words for it name no cause.
     private static func accepted(_ code: Int32, _ call: String, _ parameters: UnsafePointer<AVCodecParameters>, _ path: String) throws(MediaError) {
         if code >= 0 { return }

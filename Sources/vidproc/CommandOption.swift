@@ -12,13 +12,15 @@ enum CommandOption: String, CaseIterable, Sendable {
     case overwrite, strict
     case start, duration, frames, loop, pace, format, size, rate, timeout
     case inputFormat = "input-format"
+    case control
+    case onDisconnect = "on-disconnect"
     case outputFormat = "output-format"
     case device, threads, cpu, queue, fuse
     case plan, bench, hash, report, trace
     case hashStages = "hash-stages"
     case verify
     case diff, json
-    case calibrate
+    case calibrate, modes
     case quiet, verbose
     case noColor = "no-color"
     case version, help, man, completion
@@ -31,7 +33,7 @@ enum CommandOption: String, CaseIterable, Sendable {
 
     var argument: Argument {
         switch self {
-        case .noAudio, .overwrite, .strict, .pace, .plan, .bench, .hashStages, .verify, .json, .calibrate, .quiet, .verbose, .noColor, .version, .help,
+        case .noAudio, .overwrite, .strict, .pace, .plan, .bench, .hashStages, .verify, .json, .calibrate, .modes, .quiet, .verbose, .noColor, .version, .help,
             .man:
             .none
         case .hash: .optional(DigestMode.stream.rawValue)

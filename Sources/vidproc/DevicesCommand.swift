@@ -1,19 +1,29 @@
-// `vidproc devices [--calibrate]`: what filters can run on, and what they cost there.
+// `vidproc devices [--calibrate] [--modes]`: what filters can run on, and what they cost there; the cameras.
 import ArgumentParser
 import Filters
 import Kernels
+import MediaIO
 import PipelineEngine
 import VideoFrame
 import VulkanCompute
 
 struct DevicesCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "devices", abstract: "List what filters can run on.")
+    static let configuration = CommandConfiguration(commandName: "devices", abstract: "List what filters can run on, and cameras.")
 
     @Flag(name: .long(.calibrate), help: "Forget what --device auto has measured, and measure some filters anew.")
     var calibrate = false
 
+    @Flag(name: .long(.modes), help: "List the cameras instead, with their formats, sizes, rates and controls.")
+    var modes = false
+
+    func validate() throws { if calibrate && modes { throw ValidationError("--calibrate and --modes exclude each other") } }
+
     func run(registry: FilterRegistry) throws(Failure) {
         let results = ResultOutput()
+        if modes {
+            for line in Media.videoDevices { results.write(line: line) }
+            return try results.check()
+        }
         do { for line in calibrate ? try Self.calibrated(registry) : Self.lines { results.write(line: line) } } catch { throw Failure(any: error) }
         try results.check()
     }

@@ -21,9 +21,10 @@ struct Endpoints: Sendable {
         }
     }
 
-    /// `frames`: no more than so many.
-    func openSource(frames: Int? = nil) throws(MediaError) -> any FrameSource {
+    /// `frames`: no more than so many. `tell` gets what happens to the source during the run.
+    func openSource(frames: Int? = nil, tell: @escaping @Sendable (String) -> Void = { _ in }) throws(MediaError) -> any FrameSource {
         var options = request.source
+        options.tell = tell
         if let frames { options.frames = min(options.frames ?? frames, frames) }
         return try MediaIO.openSource(request.input, options: options)
     }
@@ -37,6 +38,9 @@ extension SourceOptions {
         if let size = part.size { formatOptions.append(("video_size", "\(size.width)x\(size.height)")) }
         if let rate = part.rate { formatOptions.append(("framerate", rate.text)) }
         if let pixels = part.inputFormat { formatOptions.append(("pixel_format", pixels)) }
+        camera.wish = CameraWish(
+            size: part.size.map { PlaneSize(width: $0.width, height: $0.height) }, rate: part.rate?.rational, format: part.inputFormat)
+        camera.controls = part.controls.map { (name: $0.key, value: $0.value) }
         passes = part.loop.map(\.passes) ?? 1
         timeoutSeconds = part.timeout ?? timeoutSeconds
         startMicroseconds = part.start.map { $0.milliseconds * 1000 }

@@ -2,6 +2,8 @@
 import ArgumentParser
 import Base
 import Kernels
+import MediaIO
+import VideoFrame
 
 /// What `--hash` writes.
 enum DigestMode: String, CaseIterable, ExpressibleByArgument, Sendable {
@@ -48,6 +50,14 @@ struct RateArgument: ExpressibleByArgument, Equatable, Sendable {
     /// As libav reads it.
     let text: String
 
+    /// In thousandths where it was typed with a point.
+    var rational: Rational {
+        let parts = text.split(separator: "/").map { Double($0) ?? 0 }
+        let isWhole = parts.allSatisfy { $0 == $0.rounded() }
+        func part(_ index: Int) -> Int { index < parts.count ? max(1, Int((parts[index] * (isWhole ? 1 : 1000)).rounded())) : isWhole ? 1 : 1000 }
+        return Rational(part(0), part(1))
+    }
+
     init?(argument: String) {
         let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map { Double($0) ?? 0 }
         guard (1...2).contains(parts.count), parts.allSatisfy({ $0 > 0 && $0 < 1e6 }) else { return nil }
@@ -56,6 +66,8 @@ struct RateArgument: ExpressibleByArgument, Equatable, Sendable {
 }
 
 extension KernelLevel: ExpressibleByArgument {}
+
+extension CameraOptions.Loss: ExpressibleByArgument {}
 
 /// A time: seconds or H:MM:SS, with a fraction down to milliseconds.
 struct TimeArgument: ExpressibleByArgument, Equatable, Sendable {

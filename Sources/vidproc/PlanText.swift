@@ -21,7 +21,8 @@ struct PlanText {
     var paint = Painter(isEnabled: false)
 
     var lines: [String] {
-        [row("input", source)] + plan.stages.flatMap(stage) + section("output", ([plan.sink] + plan.sideSinks).map(output)) + section("costs", costs)
+        [row("input", source)] + section("mode", plan.source.choice.map { [$0] + plan.source.otherChoices.map { "or \($0)" } } ?? [])
+            + plan.stages.flatMap(stage) + section("output", ([plan.sink] + plan.sideSinks).map(output)) + section("costs", costs)
             + section("streams", plan.streams)
             + section("losses", plan.losses.isEmpty ? ["none"] : plan.losses) + section("warnings", plan.warnings)
             + [row("memory", memory), row("predicted", prediction)]

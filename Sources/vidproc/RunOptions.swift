@@ -1,6 +1,7 @@
 // The options of a run, in the groups of the help page.
 import ArgumentParser
 import Kernels
+import MediaIO
 
 /// For the help page: the chain's own options are taken out before, where their order is known.
 struct ChainOptions: ParsableArguments {
@@ -30,14 +31,25 @@ struct InputOptions: ParsableArguments {
         help: ArgumentHelp("Container of what comes or goes through -, else of the input, by libav's name: y4m, rawvideo, matroska, ...", valueName: "name"))
     var format: String?
 
-    @Option(name: .long(.size), help: ArgumentHelp("Size of raw video.", valueName: "WxH"))
+    @Option(name: .long(.size), help: ArgumentHelp("Size of raw video, or that a camera is set to.", valueName: "WxH"))
     var size: SizeArgument?
 
-    @Option(name: .long(.rate), help: ArgumentHelp("Frames a second of raw video or numbered pictures: 25, 30000/1001.", valueName: "fps"))
+    @Option(name: .long(.rate), help: ArgumentHelp("Frames a second of raw video, numbered pictures or a camera: 25, 30000/1001.", valueName: "fps"))
     var rate: RateArgument?
 
-    @Option(name: .long(.inputFormat), help: ArgumentHelp("Pixel format of raw video.", valueName: "name"))
+    @Option(name: .long(.inputFormat), help: ArgumentHelp("Pixel format of raw video or a camera: nv12, yuyv422, mjpeg, ...", valueName: "name"))
     var inputFormat: String?
+
+    @Option(
+        name: .long(.control),
+        help: ArgumentHelp("Set a camera's control, before the first frame; may be repeated (vidproc devices --modes).", valueName: "name=value"))
+    var controls: [KeyValueArgument] = []
+
+    @Option(
+        name: .long(.onDisconnect),
+        help: ArgumentHelp(
+            "When a camera has gone: wait for it, or stop with what there is (default: wait where an output is a video device, else stop).", valueName: "policy"))
+    var onDisconnect: CameraOptions.Loss?
 
     @Option(name: .long(.timeout), help: ArgumentHelp("Longest silence of a network input (default: 15).", valueName: "seconds"))
     var timeout: Double?

@@ -16,6 +16,11 @@ struct RunRequest: Sendable {
         case stageDigests
         /// No output: the chain in several ways, compared.
         case verify
+
+        var isDevice: Bool { if case .file(let path) = self { Media.isVideoDevice(path) } else { false } }
+
+        /// Whether somebody watches it while it is made, who would take silence for its end.
+        var mustGoOn: Bool { isDevice }
     }
 
     let input: String
@@ -40,7 +45,11 @@ struct RunRequest: Sendable {
         destination = try Self.destination(command)
         also = command.making.also.map(Self.destination)
         plansOnly = command.telling.plan
-        source = SourceOptions(command.part, readsPipe: command.input == "-", writesPipe: command.output == "-")
+        var source = SourceOptions(command.part, readsPipe: command.input == "-", writesPipe: command.output == "-")
+        let mustGoOn = ([destination] + also).contains(where: \.mustGoOn)
+        source.camera.loss = command.part.onDisconnect ?? (mustGoOn ? .wait : .stop)
+        source.camera.repeatsLast = mustGoOn
+        self.source = source
         encoder = EncoderOptions(command.making, pipeFormat: command.output == "-" ? command.part.format : nil)
         var configuration = PipelineConfiguration(
             threads: command.engine.threads ?? Machine.processorCount, level: min(command.engine.level ?? .detected, .detected))

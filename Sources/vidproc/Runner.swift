@@ -24,7 +24,11 @@ struct Runner {
         let endpoints = Endpoints(request: request, results: results)
         try endpoints.check()
         let signals = SignalWatch()
-        let source = try endpoints.openSource()
+        let source = try endpoints.openSource(tell: console.warn)
+        if let choice = source.info.choice, !request.plansOnly {
+            console.note(["vidproc: \(choice)"])
+            console.note(source.info.otherChoices.map { "vidproc: it also offers \($0)" }, from: .verbose)
+        }
         if request.destination == .verify, !request.plansOnly {
             return try VerifyRun(request: request, results: results, warn: console.warn).run(source, signals)
         }
@@ -35,6 +39,8 @@ struct Runner {
         var configuration = request.configuration
         configuration.trace = trace?.recorder
         configuration.findings = findings
+        // A device shows a frame when it gets it.
+        if !source.info.isLive, ([request.destination] + request.also).contains(where: \.isDevice) { configuration.paces = true }
         configuration.logger = Logger(label: "vidproc") { [console] _ in ConsoleLog(console: console) }
         configuration.device = try request.device.open(console.warn) { console.note(["vidproc: auto: \($0)"], from: .verbose) }
         let choice = chooseSides(source.info.shape, configuration)
@@ -57,6 +63,9 @@ struct Runner {
         try tell(report, pipeline.stageDigests, findings)
         if let trace { try write(trace.recorder, to: trace.path) }
         if signals.status != nil { console.note(["vidproc: interrupted after \(report.writtenFrames) frames; the output is complete up to there"]) }
+        if let loss = source.loss {
+            throw Failure(.input, loss.message, hint: "the output is complete up to there, \(report.writtenFrames) frames; --on-disconnect wait would go on")
+        }
         return signals.status ?? .done
     }
 
