@@ -176,10 +176,9 @@ public final class CameraSource: FrameSource, @unchecked Sendable {  // all but 
             return nil
         }
         returned()
-        let wasShort = session.isShort
         // Drivers that copy times from elsewhere give any.
         let time = buffer.time.flatMap { $0 <= heard && heard - $0 < 5_000_000_000 ? $0 : nil } ?? heard
-        let picture = session.picture(buffer, coding), handle = SharedHandle(picture)
+        let picture = session.picture(buffer, coding), handle = SharedHandle(picture), isShort = session.isShort
         if let decoders {
             let bytes = UnsafeMutableRawBufferPointer(rebasing: session.device.memory(buffer.index)[..<buffer.byteCount])
             decoders.submit(CameraDecoders.Job(handle, bytes: bytes, time: time))
@@ -188,7 +187,7 @@ public final class CameraSource: FrameSource, @unchecked Sendable {  // all but 
         var frame = try converter.frame(from: picture, handle: handle, timing: timing(time))
         // The driver's buffer is no decoder's frame, and must not be kept longer than its planes.
         frame.properties = nil
-        return keep(isDirect && wasShort ? copied(frame) : frame)
+        return keep(isDirect && isShort ? copied(frame) : frame)
     }
 
     private func keep(_ frame: consuming Frame) -> Frame {
@@ -208,6 +207,8 @@ public final class CameraSource: FrameSource, @unchecked Sendable {  // all but 
 
     /// Ends the run, or begins to wait.
     func lose(_ cause: MediaError) {
+        // Where it was there a moment ago, the list of others is no help.
+        let cause = cause.code == -ENODEV ? MediaError(.input, "\(path): \(identity.card) has gone", call: cause.call, code: cause.code) : cause
         session?.device.stop()
         current.withLock { $0 = nil }
         session = nil
