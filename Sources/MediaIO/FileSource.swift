@@ -66,7 +66,7 @@ public final class FileSource: FrameSource, @unchecked Sendable {  // everything
         info = SourceInfo(
             path: path, codec: String(cString: avcodec_get_name(parameters.codec_id)), shape: shape, storedFormat: layout.name,
             frameRate: Rational(stream.pointee.avg_frame_rate), timeBase: Rational(stream.pointee.time_base),
-            expectedFrames: Self.expectedFrames(container.context, stream, options))
+            expectedFrames: Self.expectedFrames(container.context, stream, options), isLive: InputContainer.isLive(path))
         if options.passes != 1 && !container.canSeek {
             throw MediaError(.usage, "\(path): cannot be run more than once, it has no way back", hint: "--loop needs a file")
         }

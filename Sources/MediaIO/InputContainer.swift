@@ -101,6 +101,9 @@ final class InputContainer: @unchecked Sendable {  // the context is touched by 
         return code
     }
 
+    /// Whether what the path names comes at its own pace and never again.
+    static func isLive(_ path: String) -> Bool { ["rtsp", "rtsps", "rtp", "udp", "srt", "rtmp", "rtmps"].contains { path.hasPrefix("\($0)://") } }
+
     private static func timeout(_ path: String, _ seconds: Double?) -> MediaError {
         let text = seconds.map { $0 == $0.rounded() ? String(Int($0)) : String($0) } ?? "some"
         return MediaError(.input, "\(path): no answer for \(text) s", call: "av_read_frame", hint: "--timeout SECONDS waits longer")

@@ -22,6 +22,9 @@ public struct DeviceAssignment: Equatable, Sendable {
     /// Of a frame, from the first filter to the last.
     public let milliseconds: Double
 
+    /// Sides chosen elsewhere, at an unknown cost.
+    init(onDevice: [Bool]) { (self.onDevice, milliseconds) = (onDevice, 0) }
+
     /// `submission`: what each group on the device costs whatever it does, in milliseconds. `fuses`: whether neighbours on the device make one group.
     /// Of two ways at the same cost the one with more on the processor is taken.
     package init(cheapestFor costs: [FilterCost], submission: Double, fuses: Bool = true) {

@@ -18,9 +18,9 @@ enum StreamItem: ~Copyable, Sendable {
 public final class Pipeline: Sendable {
     struct Stage: Sendable {
         let role: StageReport.Role
+        /// At the start of the run; a filter stage's changes with the chain.
         let name: String
         let metrics = StageMetrics()
-        let processor: (any FrameProcessor)?
         let track: TraceTrack?
     }
 
@@ -33,9 +33,12 @@ public final class Pipeline: Sendable {
 
     let source: any FrameSource
     let sink: any FrameSink
-    let chain: [String]
+    let versions: ChainVersions
+    let editor: ChainEditor
+    /// Held while a version is made.
+    let editing = Locked(())
     let stages: [Stage]
-    /// `streams[i]` leaves stage i.
+    /// `streams[i]` leaves stage i at the start of the run; what leaves the last one stays as it is.
     let streams: [StreamShape]
     /// What the user should know of the input before it is filtered.
     let sourceWarnings: [String]
@@ -47,41 +50,49 @@ public final class Pipeline: Sendable {
     let processors: ProcessorUse
     private let scheduler: TileScheduler
     var threadCount: Int { scheduler.threadCount }
-    private let pacer: Pacer?
+    let pacer: Pacer?
+    /// What becomes of frames that leave the source faster than they are taken, and the age in nanoseconds at which they are not worth the work.
+    let drop: DropPolicy
+    let maxAge: UInt64?
     private let clock = Locked(Clock())
     private let failure = Locked<PipelineError?>(nil)
+    let sourceFailure = Locked<PipelineError?>(nil)
     private let stopFlag = Atomic<Bool>(false)
-    private let endToEnd = Locked(Histogram<UInt32>(numberOfSignificantValueDigits: .two))
+    let lateFrames = Atomic<Int>(0)
+    let endToEnd = Locked(Histogram<UInt32>(numberOfSignificantValueDigits: .two))
 
     /// Plans the chain for the source's frames, then makes the sink for what comes out of it, so that nothing is opened for writing
     /// before the chain is known to fit. Errors: `PipelineError` for the plan, whatever `makeSink` throws.
     public init(
         source: any FrameSource, chain: [FilterInstance], configuration: PipelineConfiguration, sink makeSink: (StreamShape) throws -> any FrameSink
     ) throws {
-        let planner = Planner(configuration: configuration), chain = Planner.upright(chain, shape: source.info.shape)
-        let groups = planner.groups(chain, shape: source.info.shape)
-        let names = groups.map { $0.map(\.name).joined(separator: "+") }
+        let entries = chain.map { ChainEntry(text: $0.text) }, chain = Planner.upright(chain, shape: source.info.shape)
+        let groups = Planner(configuration: configuration).groups(chain, shape: source.info.shape)
+        // A chain that may change has a stage to grow in.
+        let count = max(groups.count, configuration.changesChain ? 1 : 0)
+        var names = groups.map { $0.map(\.name).joined(separator: "+") }
+        names += Array(repeating: ChainVersion.name([]), count: count - names.count)
         let trace = configuration.trace
         let decodeTrack = trace?.track("decode")
         let filterTracks = trace.map { trace in names.map { trace.track($0) } }
         let scheduler = TileScheduler(
-            threads: max(1, configuration.threads), submitters: max(1, groups.count), trace: filterTracks.flatMap { tracks in trace.map { ($0, tracks) } })
+            threads: max(1, configuration.threads), submitters: max(1, count), trace: filterTracks.flatMap { tracks in trace.map { ($0, tracks) } })
         do {
-            let processors: [any FrameProcessor]
+            editor = ChainEditor(configuration: configuration, source: source.info, first: chain, scheduler: scheduler)
+            let first: ChainVersion
             do {
-                processors = try planner.processors(
-                    groups, shape: source.info.shape, frameRate: source.info.frameRate, pool: FramePool(), scheduler: scheduler)
+                first = try editor.version(after: editor.empty(stages: count), chain, entries: entries)
             } catch {
                 throw PipelineError(stage: "plan", message: error.message, hint: error.hint)
             }
-            var streams = [source.info.stream]
-            for processor in processors { streams.append(processor.output(for: streams[streams.count - 1])) }
+            versions = ChainVersions(first)
+            let streams = first.streams(from: source.info.stream)
             self.streams = streams
             sink = try makeSink(streams[streams.count - 1])
             stages =
-                [Stage(role: .decode, name: "decode", processor: nil, track: decodeTrack)]
-                + processors.indices.map { Stage(role: .filter, name: names[$0], processor: processors[$0], track: filterTracks?[$0]) }
-                + [Stage(role: .encode, name: sink.stageName, processor: nil, track: trace?.track(sink.stageName))]
+                [Stage(role: .decode, name: "decode", track: decodeTrack)]
+                + names.indices.map { Stage(role: .filter, name: names[$0], track: filterTracks?[$0]) }
+                + [Stage(role: .encode, name: sink.stageName, track: trace?.track(sink.stageName))]
             stageDigests = configuration.digestsStages ? try (["input"] + chain.map(\.text)).map { ($0, try FrameDigest()) } : []
         } catch {
             scheduler.stop()
@@ -90,16 +101,17 @@ public final class Pipeline: Sendable {
         self.source = source
         self.scheduler = scheduler
         pacer = configuration.paces ? Pacer() : nil
+        drop = configuration.drop ?? (source.info.isLive || configuration.paces ? .latest : .never)
+        maxAge = configuration.maxLatency.map { UInt64(max(0, $0) * 1e6) }
         settings = Advice.Settings(threads: configuration.threads, isLevelCapped: configuration.level < .detected)
         processors = configuration.processors
         sourceWarnings = chain.isEmpty ? [] : source.warnings + Self.fieldWarnings(source.info, streams)
         for warning in sourceWarnings + sink.losses { configuration.logger.warning("\(warning)") }
-        let stageNames = stages.map(\.name).joined(separator: " | ")
-        configuration.logger.debug("\(stageNames); \(configuration.level.rawValue), \(configuration.threads) threads, queues of \(configuration.queueCapacity)")
-        self.chain = chain.map(\.text)
+        let stageNames = stages.map(\.name).joined(separator: " | "), capacity = configuration.capacity(rings: stages.count - 1, source.info.frameRate)
+        configuration.logger.debug("\(stageNames); \(configuration.level.rawValue), \(configuration.threads) threads, queues of \(capacity)")
         rings = zip(stages, stages.dropFirst()).map { writer, reader in
             let ends = writer.track.flatMap { writer in reader.track.map { RingTrace(writer: writer, reader: $0) } }
-            return RingBuffer(capacity: max(1, configuration.queueCapacity), trace: ends)
+            return RingBuffer(capacity: capacity, trace: ends)
         }
     }
 
@@ -111,9 +123,8 @@ public final class Pipeline: Sendable {
         return ["\(source.path) is interlaced: filters take its two fields as one picture, unless --deinterlace comes first"]
     }
 
-    private func digest(_ stage: Int, _ frame: borrowing Frame) { if stage < stageDigests.count { stageDigests[stage].digest.add(frame) } }
-
-    /// Runs to the end, to the first error or to `stop()`. Call once. On an error the sink is abandoned.
+    /// Runs to the end, to the first error or to `stop()`. Call once. On an error the sink is abandoned; but where a live source fails, what it has given is
+    /// completed, and the report says so.
     public func run() throws(PipelineError) -> PipelineReport {
         clock.withLock { ($0.began, $0.cpuBegan) = (cplatform_nanoseconds(), processors.seconds()) }
         do throws(MediaError) {
@@ -148,86 +159,11 @@ public final class Pipeline: Sendable {
         pacer?.cancel()
     }
 
-    private func fail(_ error: PipelineError) {
+    func fail(_ error: PipelineError) {
         failure.withLock { if $0 == nil { $0 = error } }
         for ring in rings { ring.cancel() }
         source.interrupt()
         pacer?.cancel()
-    }
-
-    private func decode() {
-        while !isStopping {
-            let began = cplatform_nanoseconds()
-            do throws(MediaError) {
-                guard let frame = try source.next() else { break }
-                note(stages[0], frame: frame.timing.sequence, from: began, until: cplatform_nanoseconds())
-                digest(0, frame)
-                pacer?.wait(for: frame.timing)
-                guard rings[0].push(.frame(frame)) else { return }
-            } catch {
-                return fail(PipelineError(stage: "decode", cause: error))
-            }
-        }
-        _ = rings[0].push(.end)
-    }
-
-    private func filter(_ index: Int) {
-        let stage = stages[index]
-        guard let processor = stage.processor else { return }
-        while let item = rings[index - 1].pop() {
-            switch consume item {
-            case .frame(let frame):
-                let number = frame.timing.sequence
-                var began = cplatform_nanoseconds()
-                let goesOn = processor.feed(frame) { result in
-                    note(stage, frame: number, from: began, until: cplatform_nanoseconds())
-                    digest(index, result)
-                    defer { began = cplatform_nanoseconds() }
-                    return rings[index].push(.frame(result))
-                }
-                guard goesOn else { return }
-            case .end:
-                var began = cplatform_nanoseconds()
-                let goesOn = processor.finish { result in
-                    note(stage, frame: result.timing.sequence, from: began, until: cplatform_nanoseconds())
-                    digest(index, result)
-                    defer { began = cplatform_nanoseconds() }
-                    return rings[index].push(.frame(result))
-                }
-                if goesOn { _ = rings[index].push(.end) }
-                return
-            }
-        }
-    }
-
-    private func encode(_ index: Int) {
-        let stage = stages[index]
-        while let item = rings[index - 1].pop() {
-            let began = cplatform_nanoseconds()
-            do throws(MediaError) {
-                switch consume item {
-                case .frame(let frame):
-                    let arrival = frame.timing.arrival, number = frame.timing.sequence
-                    try sink.write(frame)
-                    let now = cplatform_nanoseconds()
-                    note(stage, frame: number, from: began, until: now)
-                    endToEnd.withLock { _ = $0.record((now &- arrival) / 1000) }
-                case .end:
-                    try sink.finish()
-                    let now = cplatform_nanoseconds()
-                    stage.metrics.note(busy: now - began, frames: 0)
-                    stage.track?.note(.finish, from: began, until: now)
-                    return
-                }
-            } catch {
-                return fail(PipelineError(stage: stage.name, cause: error))
-            }
-        }
-    }
-
-    private func note(_ stage: Stage, frame: Int, from began: UInt64, until ended: UInt64) {
-        stage.metrics.note(busy: ended - began)
-        stage.track?.note(.work(frame: Int32(truncatingIfNeeded: frame)), from: began, until: ended)
     }
 
     var isStopping: Bool { stopFlag.load(ordering: .acquiring) }

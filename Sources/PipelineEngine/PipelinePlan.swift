@@ -56,13 +56,15 @@ public struct PipelinePlan: Sendable {
 extension Pipeline {
     /// What `run` will do.
     public var plan: PipelinePlan {
+        let first = versions.newest
         let stages = stages.indices.map { index in
+            let nodes = self.stages[index].role == .filter ? first.stages[index - 1] : []
             let stage = self.stages[index], input = streams[max(0, index - 1)], output = streams[min(index, streams.count - 1)]
             return StagePlan(
-                role: stage.role, name: stage.name, device: stage.processor?.deviceName ?? "cpu", filters: stage.processor?.instances.map(\.text) ?? [],
-                input: input.frame,
+                role: stage.role, name: stage.name, device: nodes.device, filters: nodes.flatMap { $0.processor.instances.map(\.text) }, input: input.frame,
                 output: output.frame, newRate: input.frameRate == output.frameRate ? nil : output.frameRate,
-                bands: stage.processor?.bands ?? 0, heldFrames: stage.processor?.heldFrames ?? 0, queueCapacity: index > 0 ? rings[index - 1].capacity : 0)
+                bands: nodes.map(\.processor.bands).max() ?? 0, heldFrames: nodes.reduce(0) { $0 + $1.processor.heldFrames },
+                queueCapacity: index > 0 ? rings[index - 1].capacity : 0)
         }
         return PipelinePlan(
             source: source.info, output: streams[streams.count - 1], sink: sink.info, sideSinks: (sink as? FanOutSink)?.sideReports.map(\.sink) ?? [],
@@ -70,4 +72,9 @@ extension Pipeline {
             losses: sink.losses,
             warnings: sourceWarnings)
     }
+}
+
+extension [ChainNode] {
+    /// Where they run: those that do not on the processor.
+    var device: String { map(\.processor.deviceName).first { $0 != "cpu" } ?? "cpu" }
 }

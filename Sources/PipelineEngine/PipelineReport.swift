@@ -9,6 +9,8 @@ public struct FilterReport: Sendable {
     public var text: String
     /// Processor time inside the filter's kernels, all threads; on a device the time that it took by its own clock, 0 where it has none.
     public var busySeconds: Double
+    /// Frames of its stage while it was there; nil: all of them.
+    public var frames: Int?
 }
 
 /// Shares of a stage's time since the run began (or the sampled interval).
@@ -32,6 +34,8 @@ public struct StageReport: Sendable {
     public var queueNow: Int
     /// Milliseconds from taking a frame to giving it.
     public var latency: LatencyReport
+    /// Milliseconds that frames waited for this stage since they left the one before.
+    public var wait = LatencyReport()
     public var filters: [FilterReport]
     /// Bands that another worker than the submitter took.
     public var steals: Int
@@ -58,9 +62,15 @@ public struct PipelineReport: Sendable {
     public var source: SourceInfo
     public var sink: SinkInfo
     public var chain: [String]
+    /// How often it was changed.
+    public var chainVersion = 0
     public var decodedFrames: Int
     public var writtenFrames: Int
     public var corruptFrames: Int
+    /// Frames that left the source and were let go before any work, because later ones came or they were too old.
+    public var droppedFrames = 0
+    /// Whether that may happen in this run.
+    public var mayDrop = false
     public var seconds: Double
     /// Of the whole process during the run, libav's threads among them.
     public var cpuSeconds = 0.0
@@ -68,7 +78,7 @@ public struct PipelineReport: Sendable {
     public var processors = 1
     public var fps: Double
     public var stages: [StageReport]
-    /// From a frame's leaving the decoder to its being written.
+    /// From a frame's leaving the source (of a camera, from its driver's time) to its being shown or written.
     public var latency: LatencyReport
     /// Index into `stages` of the one that limits the rate; nil before anything is known.
     public var bottleneck: Int?
@@ -80,6 +90,8 @@ public struct PipelineReport: Sendable {
     public var sourceWarnings: [String] = []
     public var sinkWarnings: [String] = []
     public var isFinished: Bool
+    /// Why a live source ended; what it had given is complete.
+    public var sourceFailure: PipelineError?
     /// Whether the run was told to stop and writes what it has.
     public var isStopping = false
     /// Outputs beside `sink`.

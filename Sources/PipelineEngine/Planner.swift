@@ -56,36 +56,39 @@ struct Planner {
     func processors(
         _ groups: [[FilterInstance]], shape: FrameShape, frameRate: Rational = Rational(0, 1), pool: FramePool, scheduler: TileScheduler
     ) throws(FilterError) -> [any FrameProcessor] {
-        let kernels = KernelTable(level: configuration.level)
-        var shape = shape, frameRate = frameRate, place = 0
+        var stream = StreamShape(frame: shape, frameRate: frameRate, timeBase: Rational(1, 25)), place = 0
         var processors: [any FrameProcessor] = []
         for (index, group) in groups.enumerated() {
-            let processor: any FrameProcessor
-            if let rate = group[0].filter.frameRate {
-                try group[0].checkShape(shape)
-                processor = try RateStage(instance: group[0], rate: rate, shape: shape)
-                frameRate = rate
-            } else if group[0].filter.hasRowPlan {
-                // The shape may change within the group: it asks its filters by itself.
-                let fused = try FilterGroup(instances: group, shape: shape, kernels: kernels, pool: pool, scheduler: scheduler, submitter: index)
-                processor =
-                    if let device = configuration.device, isMeantForDevice(place), Self.suitsDevice(fused.graphs) {
-                        ComputeGroup(fused, device: device, pool: pool, logger: configuration.logger)
-                    } else {
-                        fused
-                    }
-            } else if let program = try program(group[0], shape: shape, frameRate: frameRate, kernels: kernels, scheduler: scheduler) {
-                processor = try FrameStage(
-                    instance: group[0], program: program, shape: shape, kernels: kernels, pool: pool, scheduler: scheduler, submitter: index, place: place,
-                    findings: configuration.findings)
-            } else {
-                processor = try ReferenceProcessor(instance: group[0], shape: shape, pool: pool)
-            }
-            shape = processor.outputShape
+            let processor = try processor(group, at: place, stream, pool: pool, scheduler: scheduler, submitter: index)
+            stream = processor.output(for: stream)
             place += group.count
             processors.append(processor)
         }
         return processors
+    }
+
+    /// A processor for a group whose first filter stands at `place` of the chain, for frames of `stream`. `submitter`: its stage's number among the scheduler's.
+    /// Errors: a placement that does not fit the frame.
+    func processor(
+        _ group: [FilterInstance], at place: Int, _ stream: StreamShape, pool: FramePool, scheduler: TileScheduler, submitter: Int
+    ) throws(FilterError) -> any FrameProcessor {
+        let kernels = KernelTable(level: configuration.level), shape = stream.frame
+        if let rate = group[0].filter.frameRate {
+            try group[0].checkShape(shape)
+            return try RateStage(instance: group[0], rate: rate, shape: shape)
+        }
+        if group[0].filter.hasRowPlan {
+            // The shape may change within the group: it asks its filters by itself.
+            let fused = try FilterGroup(instances: group, shape: shape, kernels: kernels, pool: pool, scheduler: scheduler, submitter: submitter)
+            guard let device = configuration.device, isMeantForDevice(place), Self.suitsDevice(fused.graphs) else { return fused }
+            return ComputeGroup(fused, device: device, pool: pool, logger: configuration.logger)
+        }
+        guard let program = try program(group[0], shape: shape, frameRate: stream.frameRate, kernels: kernels, scheduler: scheduler) else {
+            return try ReferenceProcessor(instance: group[0], shape: shape, pool: pool)
+        }
+        return try FrameStage(
+            instance: group[0], program: program, shape: shape, kernels: kernels, pool: pool, scheduler: scheduler, submitter: submitter, place: place,
+            findings: configuration.findings)
     }
 
     private func program(

@@ -28,6 +28,8 @@ public struct FrameTiming: Sendable {
     public var sequence: Int
     /// Monotonic clock, nanoseconds, when the frame came out of its source.
     public var arrival: UInt64
+    /// Which version of a chain that is changed while it runs filters the frame.
+    public var chainVersion = 0
 
     public init(pts: Int64? = nil, duration: Int64 = 0, timeBase: Rational = Rational(1, 25), origin: Int64 = 0, sequence: Int = 0, arrival: UInt64 = 0) {
         self.pts = pts

@@ -15,6 +15,8 @@ struct FilterToken: Equatable {
 struct ExtractedArguments: Equatable {
     var filters: [FilterToken] = []
     var rest: [String] = []
+    /// Of `--chain`.
+    var chainFiles: [String] = []
 }
 
 /// Filters are options whose order matters among all of them and that may be repeated with different values; no declarative parser keeps that order across
@@ -42,7 +44,10 @@ struct ChainExtractor {
             if let option = CommandOption(rawValue: name) {
                 let next = index < arguments.count ? arguments[index] : nil
                 if try append(option, value: value, next: next, to: &result.rest) { index += 1 }
-                if option == .chain, let file = result.rest.popLast().map(Self.split)?.value { result.filters += try ChainFile.read(file) }
+                if option == .chain, let file = result.rest.popLast().map(Self.split)?.value {
+                    result.filters += try ChainFile.read(file)
+                    result.chainFiles.append(file)
+                }
             } else if filterNames.contains(name) {
                 result.filters.append(FilterToken(name: name, value: value))
             } else {

@@ -3,7 +3,7 @@ import ArgumentParser
 
 /// An option of a run. The raw value is its spelling without the dashes.
 enum CommandOption: String, CaseIterable, Sendable {
-    case chain
+    case chain, watch
     case encoder, crf, preset, tune, bitrate, gop
     case encoderOption = "encoder-option"
     case pixelFormat = "pix-fmt"
@@ -15,7 +15,8 @@ enum CommandOption: String, CaseIterable, Sendable {
     case control
     case onDisconnect = "on-disconnect"
     case outputFormat = "output-format"
-    case device, threads, cpu, queue, fuse
+    case device, threads, cpu, queue, fuse, drop
+    case maxLatency = "max-latency"
     case plan, bench, hash, report, trace
     case hashStages = "hash-stages"
     case verify
@@ -33,7 +34,8 @@ enum CommandOption: String, CaseIterable, Sendable {
 
     var argument: Argument {
         switch self {
-        case .noAudio, .overwrite, .strict, .pace, .plan, .bench, .hashStages, .verify, .json, .calibrate, .modes, .quiet, .verbose, .noColor, .version, .help,
+        case .noAudio, .overwrite, .strict, .pace, .watch, .plan, .bench, .hashStages, .verify, .json, .calibrate, .modes, .quiet, .verbose, .noColor,
+            .version, .help,
             .man:
             .none
         case .hash: .optional(DigestMode.stream.rawValue)

@@ -36,7 +36,7 @@ extension Endpoints {
         options.format = nil
         var others: [SideOutput] = []
         for output in request.also {
-            others.append(SideOutput(try openSink(output, options, source, stream, isTrial), queueCapacity: request.configuration.queueCapacity))
+            others.append(SideOutput(try openSink(output, options, source, stream, isTrial), queueCapacity: request.configuration.queueCapacity ?? 4))
         }
         return FanOutSink(main: main, others: others)
     }

@@ -13,7 +13,7 @@ struct JSONReport: Encodable {
     struct Filter: Encodable { var name: String, busySeconds: Double }
     struct Stage: Encodable {
         var name: String, device: String, frames: Int, fps: Double, capableFps: Double, busy: Double, starved: Double, blocked: Double
-        var queue: Queue, latencyMs: Latency, filters: [Filter]
+        var queue: Queue, latencyMs: Latency, waitMs: Latency, filters: [Filter]
     }
     struct Energy: Encodable { var joules: OrNull<Double>, reason: OrNull<String> }
 
@@ -45,7 +45,7 @@ struct JSONReport: Encodable {
                 latencyMs: Latency($0.latency))
         }
         chain = report.chain
-        frames = Frames(decoded: report.decodedFrames, written: report.writtenFrames, dropped: 0, corrupt: report.corruptFrames)
+        frames = Frames(decoded: report.decodedFrames, written: report.writtenFrames, dropped: report.droppedFrames, corrupt: report.corruptFrames)
         seconds = report.seconds
         fps = report.fps.orZero
         speed = (report.speed ?? 0).orZero
@@ -107,7 +107,7 @@ extension JSONReport.Stage {
         self.init(
             name: stage.name, device: stage.device, frames: stage.frames, fps: stage.fps.orZero, capableFps: stage.capableFPS.orZero, busy: stage.busy.orZero,
             starved: stage.starved.orZero, blocked: stage.blocked.orZero, queue: .init(capacity: stage.queueCapacity, mean: stage.queueMean.orZero),
-            latencyMs: .init(stage.latency), filters: stage.filters.map { .init(name: $0.name, busySeconds: $0.busySeconds) })
+            latencyMs: .init(stage.latency), waitMs: .init(stage.wait), filters: stage.filters.map { .init(name: $0.name, busySeconds: $0.busySeconds) })
     }
 }
 

@@ -3,6 +3,7 @@ import ArgumentParser
 import Base
 import Kernels
 import MediaIO
+import PipelineEngine
 import VideoFrame
 
 /// What `--hash` writes.
@@ -66,6 +67,7 @@ struct RateArgument: ExpressibleByArgument, Equatable, Sendable {
 }
 
 extension KernelLevel: ExpressibleByArgument {}
+extension DropPolicy: ExpressibleByArgument {}
 
 extension CameraOptions.Loss: ExpressibleByArgument {}
 

@@ -97,7 +97,7 @@ struct ProgressText {
     }
 
     private var speedAndRest: [String] {
-        var parts: [String] = []
+        var parts = report.droppedFrames > 0 ? ["\(report.droppedFrames) dropped"] : []
         if let speed = report.speed { parts.append("\(fixed(speed, 1))x") }
         if report.isStopping {
             parts.append("stopping")

@@ -2,11 +2,15 @@
 import ArgumentParser
 import Kernels
 import MediaIO
+import PipelineEngine
 
 /// For the help page: the chain's own options are taken out before, where their order is known.
 struct ChainOptions: ParsableArguments {
     @Option(name: .long(.chain), help: ArgumentHelp("Filters from a file, one a line, # before comments; where it is typed.", valueName: "file"))
     var chain: String?
+
+    @Flag(name: .long(.watch), help: "Follow that file while running: what is saved there holds from the next frame on.")
+    var watch = false
 }
 
 /// Which part of the input is run, and how it is read.
@@ -124,13 +128,25 @@ struct EngineOptions: ParsableArguments {
     @Option(name: .long(.cpu), help: ArgumentHelp("Highest instruction set to use (default: the processor's).", valueName: "level"))
     var level: KernelLevel?
 
-    @Option(name: .long(.queue), help: ArgumentHelp("Frames held between two stages (default: 4).", valueName: "frames"))
+    @Option(name: .long(.queue), help: ArgumentHelp("Frames held between two stages (default: 4, or fewer with --max-latency).", valueName: "frames"))
     var queue: Int?
 
     @Option(name: .long(.fuse), help: ArgumentHelp("Run neighbouring filters in one pass (default: on).", valueName: "switch"))
     var fuse: Switch?
 
+    @Option(
+        name: .long(.drop),
+        help: ArgumentHelp(
+            "Which frames go when they come faster than they are filtered: all that wait (latest: default for live inputs and with --pace), the oldest, or none.",
+            valueName: "policy"))
+    var drop: DropPolicy?
+
+    @Option(
+        name: .long(.maxLatency), help: ArgumentHelp("Let go, before work, of frames that left the input so many milliseconds ago.", valueName: "milliseconds"))
+    var maxLatency: Double?
+
     func validate() throws {
+        if let maxLatency, !(1...1e6).contains(maxLatency) { throw ValidationError("--max-latency must lie in 1...1000000") }
         if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads must lie in 1...1024") }
         if let queue, !(1...256).contains(queue) { throw ValidationError("--queue must lie in 1...256") }
     }

@@ -28,6 +28,8 @@ struct RunRequest: Sendable {
     let destination: Destination
     /// Outputs beside that.
     let also: [Destination]
+    /// What the chain follows while it runs.
+    let watched: WatchedChain?
     let source: SourceOptions
     let encoder: EncoderOptions
     let configuration: PipelineConfiguration
@@ -39,11 +41,13 @@ struct RunRequest: Sendable {
     /// Nothing is run, only told.
     let plansOnly: Bool
 
-    init(_ command: RunCommand, chain: [FilterInstance]) throws(Failure) {
+    init(_ command: RunCommand, chain: [FilterInstance], watched: WatchedChain? = nil) throws(Failure) {
         input = command.input
         self.chain = chain
         destination = try Self.destination(command)
         also = command.making.also.map(Self.destination)
+        self.watched = command.filters.watch ? watched : nil
+        try Self.checkWatch(command, watched, destination)
         plansOnly = command.telling.plan
         var source = SourceOptions(command.part, readsPipe: command.input == "-", writesPipe: command.output == "-")
         let mustGoOn = ([destination] + also).contains(where: \.mustGoOn)
@@ -54,8 +58,11 @@ struct RunRequest: Sendable {
         var configuration = PipelineConfiguration(
             threads: command.engine.threads ?? Machine.processorCount, level: min(command.engine.level ?? .detected, .detected))
         if let queue = command.engine.queue { configuration.queueCapacity = queue }
+        configuration.drop = command.engine.drop
+        configuration.maxLatency = command.engine.maxLatency
         configuration.fuses = command.engine.fuse != .off
         configuration.paces = command.part.pace
+        configuration.changesChain = command.filters.watch
         configuration.digestsStages = destination == .stageDigests
         self.configuration = configuration
         device = command.engine.device ?? .processor
@@ -63,6 +70,13 @@ struct RunRequest: Sendable {
         tracePath = command.telling.trace
         loudness = command.telling.quiet ? .quiet : command.telling.verbose ? .verbose : .normal
         allowsColor = !command.telling.noColor
+    }
+
+    private static func checkWatch(_ command: RunCommand, _ watched: WatchedChain?, _ destination: Destination) throws(Failure) {
+        guard command.filters.watch else { return }
+        if watched?.files.isEmpty ?? true { throw Failure(.usage, "--watch has no file to watch", hint: "name it with --chain FILE") }
+        if destination == .stageDigests { throw Failure(.usage, "--watch and --hash-stages exclude each other", hint: "leave out one of the two") }
+        if destination == .verify { throw Failure(.usage, "--watch and --verify exclude each other", hint: "leave out one of the two") }
     }
 
     private static func destination(_ output: String) -> Destination {

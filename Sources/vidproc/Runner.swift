@@ -48,9 +48,11 @@ struct Runner {
         let pipeline = try makePipeline(source, endpoints, configuration)
         signals.use { pipeline.stop() }
         if request.plansOnly { return try tellPlan(pipeline, endpoints, configuration, choice, signals) }
+        let watch = try request.watched?.follow(pipeline, console)
         let view = request.loudness == .quiet ? nil : LiveView(of: pipeline, console: console)
         let report: PipelineReport
         do {
+            defer { watch?.stop() }
             report = try pipeline.run()
         } catch {
             view?.stop()
@@ -59,12 +61,16 @@ struct Runner {
             throw error
         }
         view?.stop()
-        choice?.learn(from: report)
+        // What filters took that came in the midst of the run would be laid at others' doors.
+        if report.chainVersion == 0 { choice?.learn(from: report) }
         try tell(report, pipeline.stageDigests, findings)
         if let trace { try write(trace.recorder, to: trace.path) }
         if signals.status != nil { console.note(["vidproc: interrupted after \(report.writtenFrames) frames; the output is complete up to there"]) }
         if let loss = source.loss {
             throw Failure(.input, loss.message, hint: "the output is complete up to there, \(report.writtenFrames) frames; --on-disconnect wait would go on")
+        }
+        if let failure = report.sourceFailure {
+            throw Failure(.failed, "\(failure.stage): \(failure.message)", hint: "the output is complete up to there: \(report.writtenFrames) frames")
         }
         return signals.status ?? .done
     }
@@ -105,6 +111,10 @@ struct Runner {
 
     private func tell(_ report: PipelineReport, _ digests: [(name: String, digest: FrameDigest)], _ findings: FindingsRecorder?) throws(Failure) {
         for warning in report.sinkWarnings { console.warn(warning) }
+        if report.droppedFrames > 0 {
+            let limit = report.bottleneck.map { ", \(report.stages[$0].name) limits" } ?? ""
+            console.warn("\(report.droppedFrames) of \(report.decodedFrames) frames were dropped: they came faster than they were filtered and written\(limit)")
+        }
         if report.corruptFrames > 0 { console.warn("\(report.corruptFrames) frames of \(report.source.path) are damaged") }
         if report.writtenFrames == 0 && request.source.startMicroseconds != nil { console.warn("no frame of \(report.source.path) lies at or after --start") }
         if request.destination == .bench {

@@ -11,7 +11,7 @@ struct SummaryText {
         let room = max(8, (width ?? .max) - shown.map { Self.widths[$0] }.reduce(0, +))
         let nameWidth = min(40, room, max(15, report.stages.map(\.name.columns).max() ?? 0))
         return [headLine] + [paint(row(nameWidth, Self.titles), .faint)] + report.stages.indices.flatMap { stageLines($0, nameWidth) }
-            + report.sideOutputs.flatMap(sideLines) + report.advice.wrapped(width ?? .max)
+            + latencyLines + report.sideOutputs.flatMap(sideLines) + report.advice.wrapped(width ?? .max)
     }
 
     /// 80 columns with a name of 16; latencies in milliseconds.
@@ -36,6 +36,7 @@ struct SummaryText {
         var text = "\(report.writtenFrames) frames in \(fixed(report.seconds, 2)) s: \(rate(report.fps)) fps"
         if let speed = report.speed { text += ", \(fixed(speed, 1))x" }
         if report.corruptFrames > 0 { text += ", \(report.corruptFrames) corrupt" }
+        if report.droppedFrames > 0 { text += ", \(report.droppedFrames) dropped" }
         return paint(text, .bold)
     }
 
@@ -49,9 +50,17 @@ struct SummaryText {
         let text = row(nameWidth, cells)
         return [report.bottleneck == index ? paint(text, .yellow) : text]
             + stage.filters.map { filter in
-                let each = filter.busySeconds * 1000 / Double(max(1, stage.frames))
+                let each = filter.busySeconds * 1000 / Double(max(1, filter.frames ?? stage.frames))
                 return "  \(fixed(each, 3).right(7)) ms/frame  \(filter.text.cut(min(60, max(8, (width ?? .max) - 20))))"
             }
+    }
+
+    /// For runs that must keep up: how old frames were when they came out, and where the time went.
+    private var latencyLines: [String] {
+        guard report.mayDrop || report.source.isLive, report.writtenFrames > 0 else { return [] }
+        func text(_ latency: LatencyReport) -> String { [latency.p50, latency.p95, latency.p99].map(milliseconds).joined(separator: " / ") }
+        let waits = report.stages.dropFirst().map { "\($0.name) \(text($0.wait))" }.joined(separator: ", ")
+        return "latency \(text(report.latency)) ms (p50 / p95 / p99); of that waiting for \(waits)".wrapped(width ?? .max)
     }
 
     private func sideLines(_ output: OutputReport) -> [String] {

@@ -18,6 +18,7 @@ struct Trial {
         configuration.trace = nil
         configuration.findings = nil
         configuration.paces = false
+        (configuration.drop, configuration.maxLatency) = (.never, nil)
         let pipeline = try Pipeline(source: source, chain: request.chain, configuration: configuration) { stream in
             try endpoints.openSink(for: source, stream: stream, isTrial: true)
         }

@@ -111,7 +111,7 @@ extension CommandOption {
         switch definition.valueName {
         case "time": return "--\(rawValue) is seconds or H:MM:SS with a fraction to milliseconds: 90, 1:30, 0:01:30.5"
         case "count", "frames": return "--\(rawValue) is a whole number: --\(rawValue) 8"
-        case "number": return "--\(rawValue) is a number: --\(rawValue) 20"
+        case "number", "milliseconds": return "--\(rawValue) is a number: --\(rawValue) 20"
         case "rate": return "--\(rawValue) is bits a second: 64000, 800k, 5M"
         case "times": return "--\(rawValue) is 1 to 1000000, or \(LoopArgument.endless)"
         case "WxH": return "--\(rawValue) is WIDTHxHEIGHT, each 1 to 32768: 1280x720"
@@ -129,7 +129,7 @@ extension CommandOption {
         switch definition?.valueName {
         case "time": TimeArgument(argument: value) != nil
         case "count", "frames": Int(value) != nil
-        case "number": Double(value) != nil
+        case "number", "milliseconds": Double(value) != nil
         case "rate": BitrateArgument(argument: value) != nil
         case "times": LoopArgument(argument: value) != nil
         case "WxH": SizeArgument(argument: value) != nil

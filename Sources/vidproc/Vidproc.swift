@@ -50,17 +50,11 @@ struct CommandLineFront {
             try command.run(registry: registry)
             return .done
         case let command as RunCommand:
-            let parser = FilterParser(registry: registry, pictures: PictureFiles())
-            var chain: [FilterInstance] = []
-            for token in extracted.filters {
-                do {
-                    chain.append(try parser.parse(name: token.name, value: token.value))
-                } catch {
-                    let failure = Failure(error)
-                    throw token.origin.map { Failure(failure.status, "\($0): \(failure.message)", hint: failure.hint) } ?? failure
-                }
+            let watched = WatchedChain(files: extracted.chainFiles, arguments: arguments, registry: registry)
+            let chain = try extracted.filters.filters(registry)
+            do { return try Runner(request: RunRequest(command, chain: chain, watched: watched)).run() } catch {
+                throw Misspelling.explained(error, input: command.input)
             }
-            do { return try Runner(request: RunRequest(command, chain: chain)).run() } catch { throw Misspelling.explained(error, input: command.input) }
         default:
             StandardStream.output.write(HelpText(registry: registry).full)
             return .done

@@ -34,6 +34,32 @@ import Testing
         #expect(drained == model)
     }
 
+    @Test(arguments: DropPolicy.allCases) func aFullRingMakesRoomAsItIsTold(policy: DropPolicy) {
+        var state = RingState(capacity: 3, now: 0)
+        var slots: [Int?] = [nil, nil, nil], dropped: [Int] = []
+        for item in 0..<5 {
+            for _ in 0..<state.surplus(policy) {
+                let slot = state.drop(now: 0)
+                dropped += slots[slot].map { [$0] } ?? []
+                slots[slot] = nil
+            }
+            if state.canPush { slots[state.push(now: 0)] = item }
+        }
+        let left = { () -> [Int] in
+            var left: [Int] = []
+            while state.canPop { left += slots[state.pop(now: 0)].map { [$0] } ?? [] }
+            return left
+        }()
+        switch policy {
+        case .latest: #expect(dropped == [0, 1, 2] && left == [3, 4])
+        case .oldest: #expect(dropped == [0, 1] && left == [2, 3, 4])
+        case .never: #expect(dropped == [] && left == [0, 1, 2])
+        }
+        #expect(state.statistics(now: 0).dropped == dropped.count)
+        state.cancel()
+        #expect(state.surplus(policy) == 0)
+    }
+
     @Test func meanFillIsWeightedByTime() {
         var state = RingState(capacity: 4, now: 100)
         _ = state.push(now: 200)  // 0 items for 100

@@ -58,7 +58,8 @@ import VideoFrame
         #expect(keys(report["latency_ms"]) == ["p50", "p95", "p99"])
         #expect(keys(report["energy"]) == ["joules", "reason"])
         let stages = try #require(report["stages"] as? [[String: Any]])
-        #expect(keys(stages[1]) == ["name", "device", "frames", "fps", "capable_fps", "busy", "starved", "blocked", "queue", "latency_ms", "filters"])
+        #expect(
+            keys(stages[1]) == ["name", "device", "frames", "fps", "capable_fps", "busy", "starved", "blocked", "queue", "latency_ms", "wait_ms", "filters"])
         #expect(keys(stages[1]["queue"]) == ["capacity", "mean"])
         #expect(keys((stages[1]["filters"] as? [Any])?.first) == ["name", "busy_seconds"])
     }

@@ -1,0 +1,40 @@
+// Changing the chain of a run: made ready on the caller's thread, in force from the next frame on.
+import Filters
+import VideoFrame
+
+extension Pipeline: ChainControl {
+    public var entries: [ChainEntry] { versions.newest.entries }
+
+    public func change(to entries: [ChainEntry]) throws(PipelineError) {
+        guard versions.newest.stages.count > 0, stageDigests.isEmpty else {
+            throw PipelineError(stage: "chain", message: "this run's chain cannot be changed")
+        }
+        try editing.withLock { _ throws(PipelineError) in
+            let old = versions.newest
+            guard entries != old.entries else { return }
+            var next: ChainVersion
+            do throws(FilterError) {
+                let (chain, known) = try editor.chain(entries, after: old)
+                next = try editor.version(after: old, chain, entries: entries)
+                next.known = known
+            } catch {
+                throw PipelineError(stage: "chain", message: error.message, hint: error.hint)
+            }
+            let (before, after) = (streams[streams.count - 1], next.streams(from: source.info.stream).last)
+            guard let after, after.frame == before.frame, after.frameRate == before.frameRate, after.timeBase == before.timeBase else {
+                throw PipelineError(
+                    stage: "chain", message: "the outputs take frames of \(before.words), this chain would give them \(after?.words ?? "others")",
+                    hint: "size, layout and rate stay as they were when the run began")
+            }
+            for (index, nodes) in next.stages.enumerated() {
+                let frames = stages[index + 1].metrics.frames
+                for node in nodes where !old.stages[index].contains(where: { $0 === node }) { node.framesBefore = frames }
+            }
+            versions.append(next)
+        }
+    }
+}
+
+extension StreamShape {
+    fileprivate var words: String { "\(frame.width)x\(frame.height) \(frame.format) at \(frameRate.numerator)/\(frameRate.denominator) a second" }
+}
