@@ -18,6 +18,8 @@ public struct EncoderOptions: Sendable {
     public var threads = 0
     /// Whether an existing file may be replaced.
     public var overwrites = false
+    /// Microseconds of one file of several; nil: all goes into one.
+    public var segmentMicroseconds: Int64?
     /// Whether the input's other streams are copied.
     public var copiesStreams = true
     /// Encodes and drops what comes out; nothing is written.

@@ -3,6 +3,21 @@ import CFFmpeg
 import Glibc
 import VideoFrame
 
+/// What an output takes over from the run's source, read once: later the source belongs to the decoding thread.
+struct SinkOrigin: Sendable {
+    /// As if the sink's frames came out of it.
+    let info: SourceInfo
+    let hdr: HDRMetadata
+    let isVariableRate: Bool
+
+    init(_ source: any FrameSource, _ stream: StreamShape) {
+        let file = source as? FileSource
+        info = source.info.giving(stream)
+        hdr = file?.hdr ?? HDRMetadata()
+        isVariableRate = file?.isVariableRate == true
+    }
+}
+
 /// Encodes frames and muxes them with the input's other streams. `receive` is for the decoding thread, all else for one thread.
 public final class FileSink: FrameSink, PacketReceiver, @unchecked Sendable {  // the container locks itself; the rest belongs to the encoding thread
     public let info: SinkInfo
@@ -21,19 +36,31 @@ public final class FileSink: FrameSink, PacketReceiver, @unchecked Sendable {  /
     public private(set) var warnings: [String] = []
 
     /// Checks everything and opens the encoder; nothing is written before `open()`. Errors: usage, or side output.
-    public init(path: String, options: EncoderOptions, stream: StreamShape, source: any FrameSource) throws(MediaError) {
-        let file = source as? FileSource, shape = stream.frame, info = source.info.giving(stream)
+    public convenience init(path: String, options: EncoderOptions, stream: StreamShape, source: any FrameSource) throws(MediaError) {
+        let file = source as? FileSource
+        try self.init(path: path, options: options, stream: stream, from: SinkOrigin(source, stream)) { container, video throws(MediaError) in
+            if let file { try container.copyStreams(of: file, video: video, shape: stream.frame, others: options.copiesStreams) }
+        }
+        if !isTrial { file?.addReceiver(self) }
+    }
+
+    /// The same where `addStreams` makes the container's other streams, and somebody else hands on their packets.
+    init(
+        path: String, options: EncoderOptions, stream: StreamShape, from origin: SinkOrigin,
+        addStreams: (OutputContainer, UnsafeMutablePointer<AVStream>) throws(MediaError) -> Void
+    ) throws(MediaError) {
+        let shape = stream.frame
         isTrial = options.isTrial
-        plan = try OutputPlan(path: path, options: options, shape: shape, source: info)
+        plan = try OutputPlan(path: path, options: options, shape: shape, source: origin.info)
         container = try OutputContainer(plan: plan)
-        encoder = try VideoEncoder(plan: plan, options: options, shape: shape, source: info, hdr: file?.hdr ?? HDRMetadata())
+        encoder = try VideoEncoder(plan: plan, options: options, shape: shape, source: origin.info, hdr: origin.hdr)
         scratch = try InputPacket()
         let video = try container.addStream()
         videoStream = video.pointee.index
         try encoder.describe(video)
-        if let file { try container.copyStreams(of: file, video: video, shape: shape, others: options.copiesStreams) }
+        try addStreams(container, video)
         var losses = container.losses
-        if encoder.hasOneRate && !stream.hasOneRate && file?.isVariableRate == true {
+        if encoder.hasOneRate && !stream.hasOneRate && origin.isVariableRate {
             losses.append("frame times are rounded to \(stream.frameRate) frames a second: \(plan.muxerName) holds one rate")
         }
         if shape.isInterlaced && !plan.saysFields {
@@ -46,11 +73,10 @@ public final class FileSink: FrameSink, PacketReceiver, @unchecked Sendable {  /
                 .usage, "\(path): \(loss)",
                 hint: losses.count > 1 ? "and \(losses.count - 1) more; without --strict they are warnings" : "without --strict this is a warning")
         }
-        self.info = SinkInfo(
+        info = SinkInfo(
             path: path, codec: String(cString: avcodec_get_name(plan.encoder.pointee.id)), shape: shape,
             pixelFormat: av_get_pix_fmt_name(plan.pixelFormat).map { String(cString: $0) } ?? shape.format.description, container: plan.muxerName,
             partPath: plan.partPath, fasterPreset: options.fasterPreset(of: plan.encoderName))
-        if !isTrial { file?.addReceiver(self) }
     }
 
     /// For frames of `shape` in the source's own times.

@@ -20,4 +20,10 @@ public struct MediaError: Error, Sendable {
         self.message = message
         self.hint = hint
     }
+
+    /// The same with one more sentence to its hint; nil: none.
+    func adding(hint more: String?) -> MediaError {
+        guard let more else { return self }
+        return MediaError(side, message, call: call, code: code, hint: hint.map { "\($0); \(more)" } ?? more)
+    }
 }

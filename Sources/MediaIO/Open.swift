@@ -13,6 +13,9 @@ public func openSource(_ path: String, options: SourceOptions) throws(MediaError
 public func openSink(_ path: String, from source: any FrameSource, stream: StreamShape, options: EncoderOptions) throws(MediaError) -> any FrameSink {
     if path == "null" { return NullSink(shape: stream.frame) }
     if V4L2System.isCamera(path) { return try V4L2Sink(path: path, options: options, stream: stream) }
+    if let span = options.segmentMicroseconds {
+        return try SegmentSink(path: path, microseconds: span, options: options, stream: stream, source: source)
+    }
     return try FileSink(path: path, options: options, stream: stream, source: source)
 }
 

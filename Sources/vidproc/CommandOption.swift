@@ -7,7 +7,7 @@ enum CommandOption: String, CaseIterable, Sendable {
     case encoder, crf, preset, tune, bitrate, gop
     case encoderOption = "encoder-option"
     case pixelFormat = "pix-fmt"
-    case also
+    case also, segment
     case noAudio = "no-audio"
     case overwrite, strict
     case start, duration, frames, loop, pace, format, size, rate, timeout

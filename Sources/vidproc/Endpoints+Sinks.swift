@@ -6,6 +6,8 @@ import VideoFrame
 extension Endpoints {
     /// What of the outputs can be refused before the input is opened.
     func checkOutputs() throws(Failure) {
+        let isFile = ([request.destination] + request.also).contains { if case .file = $0 { true } else { false } }
+        if request.encoder.segmentMicroseconds != nil, !isFile { throw Failure(.usage, "--segment has no file to cut", hint: "name an OUTPUT file") }
         guard let first = request.also.first else { return }
         let instead: CommandOption? =
             switch request.destination {
@@ -48,7 +50,7 @@ extension Endpoints {
         options.isTrial = isTrial
         switch destination {
         case .file(let path): return try MediaIO.openSink(path, from: source, stream: stream, options: options)
-        case .pipe: return try MediaIO.openSink("-", from: source, stream: stream, options: options)
+        case .pipe: return try MediaIO.openSink("-", from: source, stream: stream, options: options.uncut)
         case .nothing, .bench, .stageDigests, .verify: return NullSink(shape: stream.frame)
         case .digest(let mode):
             return try DigestSink(shape: stream.frame, perFrame: mode == .frames) { [results] line in if !isTrial { results.write(line: line) } }
@@ -64,5 +66,14 @@ extension RunRequest.Destination {
         case .pipe: "-"
         default: "null"
         }
+    }
+}
+
+extension EncoderOptions {
+    /// For an output that is no file.
+    fileprivate var uncut: EncoderOptions {
+        var options = self
+        options.segmentMicroseconds = nil
+        return options
     }
 }

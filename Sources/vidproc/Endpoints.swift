@@ -65,6 +65,7 @@ extension EncoderOptions {
         tune = making.tune
         bitrate = making.bitrate.map { Int(clamping: $0.bitsPerSecond) }
         gop = making.gop
+        segmentMicroseconds = making.segment.map { $0.milliseconds * 1000 }
         options = making.encoderOptions.map { (key: $0.key, value: $0.value) }
         pixelFormat = making.pixelFormat
         copiesStreams = !making.noAudio

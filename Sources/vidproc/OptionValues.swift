@@ -83,6 +83,22 @@ struct TimeArgument: ExpressibleByArgument, Equatable, Sendable {
     }
 }
 
+/// A length of time: as a time, or a number with `s`, `min` or `h`.
+struct LengthArgument: ExpressibleByArgument, Equatable, Sendable {
+    let milliseconds: Int64
+
+    init?(argument: String) {
+        let units: [(word: String, milliseconds: Double)] = [("min", 60_000), ("h", 3_600_000), ("s", 1000)]
+        if let unit = units.first(where: { argument.hasSuffix($0.word) }) {
+            guard let number = Double(argument.dropLast(unit.word.count)), number > 0, number * unit.milliseconds < 1e12 else { return nil }
+            milliseconds = Int64((number * unit.milliseconds).rounded())
+        } else {
+            guard let time = Base.milliseconds(ofTime: argument) else { return nil }
+            milliseconds = time
+        }
+    }
+}
+
 /// Bits a second; `k` and `M` are 10³ and 10⁶.
 struct BitrateArgument: ExpressibleByArgument, Equatable, Sendable {
     let bitsPerSecond: Int64

@@ -97,6 +97,11 @@ struct OutputOptions: ParsableArguments {
     @Option(name: .long(.also), help: ArgumentHelp("One more output of the same frames, coded in the same way; may be repeated.", valueName: "file"))
     var also: [String] = []
 
+    @Option(
+        name: .long(.segment),
+        help: ArgumentHelp("Cut the recording into files of this length, out-001.mp4 and so on: 10min, 90s, 0:30:00.", valueName: "length"))
+    var segment: LengthArgument?
+
     @Flag(name: .long(.strict), help: "Fail, before anything is written, where the output cannot hold all of the input.")
     var strict = false
 
@@ -109,6 +114,7 @@ struct OutputOptions: ParsableArguments {
     func validate() throws {
         if let gop, gop < 1 { throw ValidationError("--gop must be at least 1") }
         if let crf, !(0...63).contains(crf) { throw ValidationError("--crf must lie in 0...63") }
+        if let segment, segment.milliseconds < 1000 { throw ValidationError("--segment must be at least 1 second") }
         if crf != nil && bitrate != nil { throw ValidationError("--crf and --bitrate exclude each other") }
     }
 }

@@ -110,6 +110,7 @@ extension CommandOption {
         if let words = definition.allValues { return "--\(rawValue) is one of \(words.joined(separator: ", "))" }
         switch definition.valueName {
         case "time": return "--\(rawValue) is seconds or H:MM:SS with a fraction to milliseconds: 90, 1:30, 0:01:30.5"
+        case "length": return "--\(rawValue) is a time or a number with s, min or h: 10min, 90s, 0:30:00"
         case "count", "frames": return "--\(rawValue) is a whole number: --\(rawValue) 8"
         case "number", "milliseconds": return "--\(rawValue) is a number: --\(rawValue) 20"
         case "rate": return "--\(rawValue) is bits a second: 64000, 800k, 5M"
@@ -128,6 +129,7 @@ extension CommandOption {
     fileprivate func reads(_ value: String) -> Bool? {
         switch definition?.valueName {
         case "time": TimeArgument(argument: value) != nil
+        case "length": LengthArgument(argument: value) != nil
         case "count", "frames": Int(value) != nil
         case "number", "milliseconds": Double(value) != nil
         case "rate": BitrateArgument(argument: value) != nil
