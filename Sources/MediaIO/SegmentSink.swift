@@ -44,6 +44,10 @@ public final class SegmentSink: FrameSink, PacketReceiver, @unchecked Sendable {
     /// each file. Errors: usage, or side output.
     public init(path: String, microseconds: Int64, options: EncoderOptions, stream: StreamShape, source: any FrameSource) throws(MediaError) {
         names = try SegmentNames(path)
+        // Numbered pictures are files each, and some formats are none at all.
+        if let muxer = av_guess_format(options.format, options.format == nil ? path : nil, nil)?.pointee, muxer.flags & AVFMT_NOFILE != 0 {
+            throw MediaError(.usage, "\(path): cannot be cut into files", hint: "--segment takes an output that is a film in a file")
+        }
         (self.microseconds, self.options, self.stream) = (microseconds, options, stream)
         origin = SinkOrigin(source, stream)
         let seconds = stream.expectedFrames.map { Double($0) / max(1e-9, stream.frameRate.doubleValue) }
@@ -51,9 +55,6 @@ public final class SegmentSink: FrameSink, PacketReceiver, @unchecked Sendable {
         let count = seconds.map { Int(min(1e6, ($0 * 1e6 / Double(microseconds)).rounded(.up))) } ?? 1000
         let file = source as? FileSource, first = try names.path(1)
         let plan = try OutputPlan(path: first, options: options, shape: stream.frame, source: origin.info)
-        if plan.partPath == nil || plan.muxerName == "image2" {
-            throw MediaError(.usage, "\(path): cannot be cut into files", hint: "--segment takes an output that is a film in a file")
-        }
         for number in stride(from: 2, through: max(1, count), by: 1) {
             _ = try OutputTarget(try names.path(number), muxer: plan.muxer, overwrites: options.overwrites, source: origin.info)
         }
