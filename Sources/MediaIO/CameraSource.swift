@@ -11,7 +11,6 @@ import VideoFrame
 /// Times are microseconds from the first frame by the driver's monotonic clock, and go on by that clock when the camera was away.
 public final class CameraSource: FrameSource, @unchecked Sendable {  // all but the atomics, the lock and the monitor belongs to the capturing thread
     public let info: SourceInfo
-    public private(set) var loss: MediaError?
     let path: String
     let options: SourceOptions
     let system: any CaptureSystem
@@ -41,6 +40,8 @@ public final class CameraSource: FrameSource, @unchecked Sendable {  // all but 
     private var number: UInt32?
     private var sequence = 0
     private var isEnded = false
+    /// Why there is nothing more; thrown once.
+    private var failure: MediaError?
     /// Frames that the driver lost.
     private var missed = 0
     private let corrupt = Atomic<Int>(0)
@@ -97,13 +98,14 @@ public final class CameraSource: FrameSource, @unchecked Sendable {  // all but 
 
     public func next() throws(MediaError) -> Frame? {
         if heard == 0 { begin() }
-        while !isEnded && !hasBeenInterrupted && sequence < options.frames ?? .max {
+        while !isEnded && !hasBeenInterrupted && (failure == nil || decoders?.isEmpty == false) && sequence < options.frames ?? .max {
             if let frame = try step() {
                 if let most = options.durationMicroseconds, let pts = frame.timing.pts, pts >= most { break }
                 return frame
             }
         }
         end()
+        if let failure = failure.take() { throw failure }
         return nil
     }
 
@@ -119,7 +121,7 @@ public final class CameraSource: FrameSource, @unchecked Sendable {  // all but 
     }
 
     private func end() {
-        guard !isEnded || session != nil else { return }
+        guard !isEnded else { return }
         isEnded = true
         session?.device.stop()
         current.withLock { $0 = nil }
@@ -215,8 +217,7 @@ public final class CameraSource: FrameSource, @unchecked Sendable {  // all but 
         number = nil
         guard options.camera.loss == .wait else {
             if hasBeenInterrupted { return }
-            loss = cause
-            isEnded = true
+            failure = MediaError(.input, cause.message, call: cause.call, code: cause.code, hint: "--on-disconnect wait would go on when it is back")
             return
         }
         beginAbsence(cause, patience)

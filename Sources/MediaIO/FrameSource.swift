@@ -53,14 +53,11 @@ public protocol FrameSource: AnyObject, Sendable {
     var corruptFrames: Int { get }
     /// What the user should know of this input before it is filtered, a line each.
     var warnings: [String] { get }
-    /// What ended a live input before its time; what came before it is whole. Good once `next()` has given nil.
-    var loss: MediaError? { get }
     /// Makes a waiting `next()` return soon. Any thread.
     func interrupt()
 }
 
 extension FrameSource {
-    public var loss: MediaError? { nil }
     public var warnings: [String] { [] }
 }
 

@@ -66,11 +66,9 @@ struct Runner {
         try tell(report, pipeline.stageDigests, findings)
         if let trace { try write(trace.recorder, to: trace.path) }
         if signals.status != nil { console.note(["vidproc: interrupted after \(report.writtenFrames) frames; the output is complete up to there"]) }
-        if let loss = source.loss {
-            throw Failure(.input, loss.message, hint: "the output is complete up to there, \(report.writtenFrames) frames; --on-disconnect wait would go on")
-        }
         if let failure = report.sourceFailure {
-            throw Failure(.failed, "\(failure.stage): \(failure.message)", hint: "the output is complete up to there: \(report.writtenFrames) frames")
+            let remedy = (failure.hint ?? failure.cause?.hint).map { "; \($0)" } ?? ""
+            throw Failure(.failed, "\(failure.stage): \(failure.message)", hint: "the output is complete up to there: \(report.writtenFrames) frames\(remedy)")
         }
         return signals.status ?? .done
     }
