@@ -1,4 +1,5 @@
 // What all shaders share. An invocation makes four neighbouring samples of a row and stores them in words; each shader gives `pixel`, or with MAKES_FOUR `four`.
+// One with HAS_MAIN does as it likes.
 //
 // Planes are named by device addresses in the push constants; rows begin at multiples of 64 bytes, so that whole words may be stored at their ends. Borders
 // are mirrored without repeating the edge sample. All arithmetic is the filters' own, in whole numbers.
@@ -107,6 +108,7 @@ uint thirdAt(ivec2 at) { return read(push.table + uint64_t(at.y) * uint64_t(push
 uint word(int index) { return Words(push.table).v[index]; }
 uint half16(int index) { return word(index >> 1) >> (16 * (index & 1)) & 0xffffu; }
 
+#ifndef HAS_MAIN
 #ifdef MAKES_FOUR
 /// The four samples from a place on; those beyond the result are not looked at, so that what they are made of matters only where it is an index.
 uvec4 four(ivec2 at);
@@ -142,3 +144,4 @@ void main() {
         for (int i = 0; i < 4; i++) words.v[at.x + i] = v[i];
     }
 }
+#endif

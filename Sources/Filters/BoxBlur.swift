@@ -26,6 +26,9 @@ public struct BoxBlur: VideoFilter {
         passes = arguments.whole(Self.passes)
     }
 
+    /// `radius`: 1...255.
+    init(radius: Int) { (self.radius, passes) = (radius, 1) }
+
     public func reference(_ picture: Picture) -> Picture {
         var result = picture
         for _ in 0..<passes {

@@ -79,6 +79,17 @@ public struct Canny: VideoFilter {
         return result
     }
 
+    public func computePlan(_ graph: inout RowGraph, kernels: KernelTable) -> Bool {
+        let shape = graph.shape, (low, high) = thresholds(depth: shape.format.depth)
+        let gradient = graph.computed(ComputePass(.cannygradient, bytesPerSample: 4), inputs: [graph.luma(kernels: kernels)])
+        let areas = graph.united(graph.computed(ComputePass(.cannypeaks, [low, 0]), inputs: [gradient]))
+        let strong = graph.computed(ComputePass(.cannypeaks, [high, 1]), inputs: [gradient])
+        let begun = graph.computed(ComputePass(.gather, [0], isInPlace: true), inputs: [strong, areas])
+        let show = ComputePass(.areas, [1, shape.white, shape.black], bytesPerSample: shape.format.bytesPerSample)
+        graph.setLight(graph.computed(show, inputs: [areas, begun]))
+        return true
+    }
+
     public func program(_ request: FrameProgramRequest) throws(FilterError) -> (any FrameProgram)? { CannyProgram(self, request) }
 }
 

@@ -115,5 +115,16 @@ public struct Clahe: VideoFilter {
         return result
     }
 
+    public func computePlan(_ graph: inout RowGraph, kernels: KernelTable) -> Bool {
+        let grid = Grid(self, graph.shape), luma = graph.luma(kernels: kernels), count = tiles * tiles
+        let numbers = [grid.black, grid.white, grid.shift, grid.tileWidth, grid.tileHeight, tiles]
+        let make = ComputePass(
+            .tiletable, numbers + [grid.limit], size: PlaneSize(width: grid.bins + 1, height: count), bytesPerSample: 2,
+            groups: PlaneSize(width: count, height: 1))
+        let tables = graph.computed(make, inputs: [luma])
+        graph.moveLight(from: luma, to: graph.computed(ComputePass(.betweentiles, numbers), inputs: [luma, tables]))
+        return true
+    }
+
     public func program(_ request: FrameProgramRequest) throws(FilterError) -> (any FrameProgram)? { ClaheProgram(self, request) }
 }

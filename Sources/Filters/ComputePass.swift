@@ -1,13 +1,18 @@
-// What a compute device does in a row operation's stead: data alone, which VulkanCompute makes into dispatches.
+// What a compute device does in the stead of a row operation or a frame program: data alone, which VulkanCompute makes into dispatches.
 import VideoFrame
 
 /// The shaders there are; each of a file in Shaders/ of that name, which says what its parameters mean.
 public enum ComputeShader: String, CaseIterable, Sendable {
-    case above, affine, bilateral, bilateralWide, box, convolve, covered, double, edges, extreme, extremeShape, extremeTable, falloff, ground, halve
-    case key, lattice, layer, luma, means, median, moved, placed, repeated, resize, resizeWide, spill, sums, table, unsharp
+    case above, affine, areas, betweentiles, bilateral, bilateralWide, blockshow, blocksums, box, cannygradient, cannypeaks, convolve, cornerbest
+    case cornercounts, cornerlast, cornermarks, cornerpeaks, cornerpick, cornerties, counts, covered, differs, double, drawacross, drawdown, edges
+    case equalize, extreme, extremeShape, extremeTable, falloff, fast, fill, flatten, gather, ground, halve, harris, harrisgradient, key, lattice
+    case layer, learn, look, luma, means, median, moved, movelight, moving, nlm, outline, placed, repeated, resize, resizeWide, settled, spill, sums
+    case table, tiletable, turned, unite, unsharp, warp
 }
 
 /// One dispatch over a plane. Its first input is the operation's, or what the pass before it made; the second and third are the operation's.
+///
+/// A plane is any array of numbers of 1, 2 or 4 bytes: samples, labels, counts, tables.
 public struct ComputePass: Sendable {
     public let shader: ComputeShader
     /// p[0] … p[11] of the shader: p[0] and p[1] lead from an output sample's place to the input's.
@@ -20,10 +25,15 @@ public struct ComputePass: Sendable {
     public let size: PlaneSize?
     /// Bytes per sample of that plane; nil: the operation's.
     public let bytesPerSample: Int?
+    /// Whether it changes its first input, which from then on is what it made. Nothing else may want that plane as it was.
+    public let isInPlace: Bool
+    /// Work groups, where they are not as many as make four samples an invocation.
+    public let groups: PlaneSize?
 
     public init(
         _ shader: ComputeShader, from place: (x: Int, y: Int) = (0, 0), _ parameters: [Int] = [], table: [UInt32] = [],
-        reach: PlaneSize = PlaneSize(width: 0, height: 0), size: PlaneSize? = nil, bytesPerSample: Int? = nil
+        reach: PlaneSize = PlaneSize(width: 0, height: 0), size: PlaneSize? = nil, bytesPerSample: Int? = nil,
+        isInPlace: Bool = false, groups: PlaneSize? = nil
     ) {
         self.shader = shader
         self.parameters = ([place.x, place.y] + parameters).map { Int32(truncatingIfNeeded: $0) }
@@ -32,6 +42,8 @@ public struct ComputePass: Sendable {
         self.reach = reach
         self.size = size
         self.bytesPerSample = bytesPerSample
+        self.isInPlace = isInPlace
+        self.groups = groups
     }
 
     /// 16-bit words, two to one of a table's.

@@ -83,6 +83,20 @@ public struct Denoise: VideoFilter {
         return x + ((multiple * up * factor) >> 16) - ((multiple * down * factor) >> 16)
     }
 
+    public func computePlan(_ graph: inout RowGraph, kernels: KernelTable) -> Bool {
+        let format = graph.shape.format, isFirst = graph.firstFrame()
+        for plane in 0..<format.colorPlaneCount {
+            let p = parameters(plane: plane, shape: graph.shape), space = [p.space.limit, p.space.shift, p.space.factor].map { Int($0) }
+            let time = [p.time.limit, p.time.shift, p.time.factor].map { Int($0) }, shift = Int(p.depthShift)
+            let reach = PlaneSize(width: 1, height: 0)
+            let across = graph.computed(ComputePass(.drawacross, space + [shift], reach: reach, bytesPerSample: 2), inputs: [graph.planes[plane]])
+            let state = graph.memory(size: graph.shape.size(ofPlane: plane), bytesPerSample: 2)
+            let next = graph.computed(ComputePass(.drawdown, space + time, isInPlace: true), inputs: [state, across, isFirst])
+            graph.planes[plane] = graph.computed(ComputePass(.settled, [shift, format.maximum], bytesPerSample: format.bytesPerSample), inputs: [next])
+        }
+        return true
+    }
+
     public func program(_ request: FrameProgramRequest) throws(FilterError) -> (any FrameProgram)? { DenoiseProgram(request, self) }
 }
 
@@ -116,6 +130,7 @@ private final class DenoiseProgram: FrameProgram {
     func writes(plane: Int) -> Bool { plane < outputShape.format.colorPlaneCount }
     func begin(_ pass: FramePass) -> Int { 1 }
     func taskCount(_ pass: FramePass, phase: Int) -> Int { tasks.count }
+    func recall(_ memories: [PlaneView]) { for (state, memory) in zip(states, memories) { state.copy(memory, bytesPerElement: 2) } }
 
     func run(_ pass: FramePass, phase: Int, task: Int, worker: Int) {
         let (plane, band) = tasks[task], view = pass.input[plane], height = view.size.height

@@ -53,6 +53,18 @@ public struct Equalize: VideoFilter {
         for code in white + 1..<max(count, white + 1) { table[code] = UInt16(white) }
     }
 
+    public func computePlan(_ graph: inout RowGraph, kernels: KernelTable) -> Bool {
+        let shape = graph.shape, luma = graph.luma(kernels: kernels), bins = PlaneSize(width: shape.white - shape.black + 1, height: 1)
+        let count = ComputePass(.counts, [shape.black, shape.white], isInPlace: true, groups: PlaneSize(width: 1, height: (shape.height + 7) / 8))
+        let counts = graph.computed(count, inputs: [graph.zeros(bins), luma])
+        let fill = ComputePass(
+            .equalize, [shape.black, shape.white, shape.width * shape.height], size: PlaneSize(width: shape.format.maximum + 1, height: 1),
+            bytesPerSample: 2, groups: PlaneSize(width: 1, height: 1))
+        let table = graph.computed(fill, inputs: [counts])
+        graph.moveLight(from: luma, to: graph.computed(ComputePass(.look), inputs: [luma, table]))
+        return true
+    }
+
     public func program(_ request: FrameProgramRequest) throws(FilterError) -> (any FrameProgram)? {
         let shape = request.shape
         return HistogramProgram(request, .moves) { table, count, counts, _ in Self.fill(table, count: count, from: counts, shape) }

@@ -36,6 +36,11 @@ public struct Flip: VideoFilter {
         }
     }
 
+    public func computePlan(_ graph: inout RowGraph, kernels: KernelTable) -> Bool {
+        orientation.plan(&graph)
+        return true
+    }
+
     public func program(_ request: FrameProgramRequest) throws(FilterError) -> (any FrameProgram)? {
         TurnProgram(orientation, request, outputShape: request.shape)
     }

@@ -82,6 +82,9 @@ public protocol FrameProgram: AnyObject, Sendable {
     /// Tasks of `phase`; 0 is allowed.
     func taskCount(_ pass: FramePass, phase: Int) -> Int
     func run(_ pass: FramePass, phase: Int, task: Int, worker: Int)
+    /// Takes over what the filter kept on a device, the planes in the order in which its `computePlan` asked for them: the next frame is not the first.
+    /// On the stage's thread, between frames; by default nothing.
+    func recall(_ memories: [PlaneView])
     /// What it found in the frame that it processed last; nil: nothing, or it is no filter that finds. Asked on the stage's thread after the last phase, and only
     /// where somebody wants to know, so it may allocate. By default nil.
     var findings: FrameFindings? { get }
@@ -90,6 +93,7 @@ public protocol FrameProgram: AnyObject, Sendable {
 extension FrameProgram {
     public var reach: FrameReach { FrameReach() }
     public var remembers: Bool { false }
+    public func recall(_ memories: [PlaneView]) {}
     public var findings: FrameFindings? { nil }
 }
 

@@ -51,6 +51,26 @@ extension RowGraph {
     }
 }
 
+extension RowGraph {
+    /// For a device: `fresh` becomes the picture's luma, of which `luma` was the old; R, G and B move by as much, clamped to the code range.
+    mutating func moveLight(from luma: Int, to fresh: Int) {
+        guard shape.format.family == .rgb else {
+            planes[0] = fresh
+            return
+        }
+        for plane in 0..<3 { planes[plane] = computed(ComputePass(.movelight, [shape.format.maximum]), inputs: [planes[plane], luma, fresh]) }
+    }
+
+    /// For a device: a plane of zeros that passes then change in place.
+    mutating func zeros(_ size: PlaneSize) -> Int { computed(ComputePass(.fill, [0], size: size, bytesPerSample: 4), inputs: [planes[0]]) }
+
+    /// For a device: labels, a plane of which each area has one root, made so. The areas are those of the labels that are not 0.
+    mutating func united(_ labels: Int) -> Int {
+        let united = computed(ComputePass(.unite, isInPlace: true), inputs: [labels])
+        return computed(ComputePass(.flatten, isInPlace: true), inputs: [united])
+    }
+}
+
 extension Picture {
     /// Luma samples, as `RowGraph.luma`.
     var luma: [Int] {

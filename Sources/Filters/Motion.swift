@@ -127,5 +127,27 @@ public struct Motion: VideoFilter {
         return result
     }
 
+    public func computePlan(_ graph: inout RowGraph, kernels: KernelTable) -> Bool {
+        let shape = graph.shape, format = shape.format, p = parameters(for: shape), grid = Self.grid(shape), shift = Int(p.shift)
+        let luma = graph.luma(kernels: kernels), isFirst = graph.firstFrame(), background = graph.memory(size: shape.size(ofPlane: 0), bytesPerSample: 2)
+        let differs = graph.computed(ComputePass(.differs, [shift, Int(p.threshold)], bytesPerSample: 1), inputs: [luma, background, isFirst])
+        _ = graph.computed(ComputePass(.learn, [shift, Int(p.rate)], isInPlace: true), inputs: [background, luma, isFirst])
+        let areas = graph.united(graph.computed(ComputePass(.moving, size: grid, bytesPerSample: 4), inputs: [differs]))
+        let sizes = graph.computed(ComputePass(.gather, [1], isInPlace: true), inputs: [graph.zeros(grid), areas])
+        let kept = graph.computed(ComputePass(.areas, [area, 1, 0], bytesPerSample: 1), inputs: [areas, sizes])
+        for plane in 0..<format.colorPlaneCount {
+            let isChroma = format.isChroma(plane: plane), shifts = format.shifts(plane: plane), size = shape.size(ofPlane: plane)
+            if isChroma && mark == .mask {
+                graph.planes[plane] = graph.constant(shape.neutral, size: size)
+                continue
+            }
+            let numbers = [mark == .mask ? 1 : 0, isChroma ? shape.neutral : shape.white, shape.black, shifts.x, shifts.y, shape.width, shape.height]
+            graph.planes[plane] = graph.computed(ComputePass(.outline, numbers), inputs: [graph.planes[plane], kept])
+        }
+        return true
+    }
+
+    public var finds: Bool { true }
+
     public func program(_ request: FrameProgramRequest) throws(FilterError) -> (any FrameProgram)? { MotionProgram(request, self) }
 }

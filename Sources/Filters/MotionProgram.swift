@@ -53,6 +53,8 @@ public final class MotionProgram: FrameProgram, @unchecked Sendable {  // `queue
     public func begin(_ pass: FramePass) -> Int { 3 }
     public func taskCount(_ pass: FramePass, phase: Int) -> Int { phase == 1 ? 1 : tasks.count }
 
+    public func recall(_ memories: [PlaneView]) { for memory in memories { background.copy(memory, bytesPerElement: 2) } }
+
     public func run(_ pass: FramePass, phase: Int, task: Int, worker: Int) {
         switch phase {
         case 0: findMoving(pass, tasks[task].rows, worker: worker)

@@ -89,6 +89,16 @@ public struct Nlm: VideoFilter {
         return result
     }
 
+    public func computePlan(_ graph: inout RowGraph, kernels: KernelTable) -> Bool {
+        for plane in 0..<graph.shape.format.colorPlaneCount {
+            let m = parameters(plane: plane, graph.shape.format)
+            let numbers = [m.patchX, m.patchY, m.searchX, m.searchY, m.shift, m.drop, m.farthest, m.reach, m.factor, m.scale].map { Int($0) }
+            let reach = PlaneSize(width: Int(m.patchX + m.searchX), height: Int(m.patchY + m.searchY))
+            graph.planes[plane] = graph.computed(ComputePass(.nlm, numbers, reach: reach), inputs: [graph.planes[plane]])
+        }
+        return true
+    }
+
     public func program(_ request: FrameProgramRequest) throws(FilterError) -> (any FrameProgram)? { NlmProgram(self, request) }
 }
 

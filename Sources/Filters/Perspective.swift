@@ -49,6 +49,7 @@ public struct Perspective: VideoFilter {
 
     public var needsUpright: Bool { true }
     public func reference(_ picture: Picture) -> Picture { warped(picture) }
+    public func computePlan(_ graph: inout RowGraph, kernels: KernelTable) -> Bool { warpPlan(&graph) }
     public func program(_ request: FrameProgramRequest) throws(FilterError) -> (any FrameProgram)? { WarpProgram(self, request) }
 }
 

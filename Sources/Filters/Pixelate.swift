@@ -48,6 +48,20 @@ public struct Pixelate: VideoFilter {
         return result
     }
 
+    public func computePlan(_ graph: inout RowGraph, kernels: KernelTable) -> Bool {
+        let shape = graph.shape, across = (shape.width + size - 1) / size, down = (shape.height + size - 1) / size
+        for plane in graph.planes.indices {
+            let bounds = shape.size(ofPlane: plane), shift = shape.format.shifts(plane: plane)
+            let rows = ComputePass(.blocksums, [size, shift.x, 0], size: PlaneSize(width: across, height: bounds.height), bytesPerSample: 4)
+            let means = ComputePass(
+                .blocksums, [size, shift.y, 1, shift.x, bounds.width], size: PlaneSize(width: across, height: down),
+                bytesPerSample: shape.format.bytesPerSample)
+            let blocks = graph.computed(means, inputs: [graph.computed(rows, inputs: [graph.planes[plane]])])
+            graph.planes[plane] = graph.computed(ComputePass(.blockshow, [size, shift.x, shift.y], size: bounds), inputs: [blocks])
+        }
+        return true
+    }
+
     public func program(_ request: FrameProgramRequest) throws(FilterError) -> (any FrameProgram)? { PixelateProgram(self, request) }
 }
 

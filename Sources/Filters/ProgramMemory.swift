@@ -36,5 +36,10 @@ struct RowMemory: Sendable {
     func row(_ y: Int) -> UnsafeMutableRawPointer { UnsafeMutableRawPointer(memory.values + y &* stride) }
     func row<Element>(_ y: Int, as type: Element.Type) -> UnsafeMutablePointer<Element> { row(y).assumingMemoryBound(to: type) }
 
+    /// Becomes what `plane` holds, of as many elements in a row.
+    func copy(_ plane: PlaneView, bytesPerElement: Int) {
+        for y in 0..<plane.size.height { row(y).copyMemory(from: plane.row(y), byteCount: plane.size.width * bytesPerElement) }
+    }
+
     func clear(rows: Range<Int>) { row(rows.lowerBound).initializeMemory(as: UInt8.self, repeating: 0, count: rows.count * stride) }
 }

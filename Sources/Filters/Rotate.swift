@@ -41,6 +41,12 @@ public struct Rotate: VideoFilter {
 
     public func reference(_ picture: Picture) -> Picture { orientation?.reference(picture) ?? warped(picture) }
 
+    public func computePlan(_ graph: inout RowGraph, kernels: KernelTable) -> Bool {
+        guard let orientation else { return warpPlan(&graph) }
+        orientation.plan(&graph)
+        return true
+    }
+
     public func program(_ request: FrameProgramRequest) throws(FilterError) -> (any FrameProgram)? {
         guard let orientation else { return WarpProgram(self, request) }
         return TurnProgram(orientation, request, outputShape: orientation.applied(to: request.shape))

@@ -13,6 +13,12 @@ public struct RowNode: Sendable {
         case operation(any RowOperation)
         /// Input 1 as far as the placement covers the sample, input 0 elsewhere.
         case placed(PlacementMask)
+        /// In plans for a device alone: what the pass makes of its inputs, of which it may read any sample.
+        case computed(ComputePass)
+        /// In plans for a device alone: what the filter keeps from frame to frame. Passes in place change it; before the first it is anything.
+        case memory
+        /// In plans for a device alone: one number, 1 where the filter may remember nothing of earlier frames (`FramePass.isFirst`), else 0.
+        case firstFrame
     }
 
     public let kind: Kind
@@ -81,6 +87,18 @@ public struct RowGraph: Sendable {
     public mutating func placed(_ mask: PlacementMask, outside: Int, inside: Int) -> Int {
         append(.placed(mask), inputs: [outside, inside], size: nodes[outside].size, bytesPerSample: nodes[outside].bytesPerSample)
     }
+
+    /// What a device's `pass` makes of up to three planes.
+    public mutating func computed(_ pass: ComputePass, inputs: [Int]) -> Int {
+        let like = nodes[inputs[0]]
+        return append(.computed(pass), inputs: inputs, size: pass.size ?? like.size, bytesPerSample: pass.bytesPerSample ?? like.bytesPerSample)
+    }
+
+    /// A plane that the filter being planned keeps on a device from frame to frame.
+    public mutating func memory(size: PlaneSize, bytesPerSample: Int) -> Int { append(.memory, inputs: [], size: size, bytesPerSample: bytesPerSample) }
+
+    /// See `RowNode.Kind.firstFrame`.
+    public mutating func firstFrame() -> Int { append(.firstFrame, inputs: [], size: PlaneSize(width: 1, height: 1), bytesPerSample: 4) }
 
     private mutating func append(_ kind: RowNode.Kind, inputs: [Int], size: PlaneSize, bytesPerSample: Int) -> Int {
         nodes.append(RowNode(kind: kind, inputs: inputs, size: size, bytesPerSample: bytesPerSample, filter: filter))

@@ -105,15 +105,30 @@ public struct Threshold: VideoFilter {
     public func plan(_ graph: inout RowGraph, kernels: KernelTable) {
         let luma = graph.luma(kernels: kernels)
         if method == .fixed { return graph.setLight(graph.table(table(graph.shape), input: luma)) }
-        // Of the blurred planes only the first is used; the others are never computed.
+        planMark(&graph, luma, limits: blur, kernels: kernels)
+    }
+
+    /// Light is what lies above what `limits` makes of luma.
+    private func planMark(_ graph: inout RowGraph, _ luma: Int, limits: some VideoFilter, kernels: KernelTable) {
+        // Of its planes only the first is used; the others are never computed.
         let planes = graph.planes
         graph.setLight(luma)
-        blur.plan(&graph, kernels: kernels)
+        limits.plan(&graph, kernels: kernels)
         let limits = graph.planes[0], bytes = graph.shape.format.bytesPerSample
         graph.planes = planes
         let rows = AboveRows(
             parameters: above(graph.shape), bytesPerSample: bytes, kernel: bytes == 1 ? kernels.wholeFrame.above8 : kernels.wholeFrame.above16)
         graph.setLight(graph.operation(rows, inputs: [luma, limits]))
+    }
+
+    /// The mean of what lies around is a box blur's. Otsu's method is defined in double precision, in which devices differ.
+    public func computePlan(_ graph: inout RowGraph, kernels: KernelTable) -> Bool {
+        switch method {
+        case .fixed, .gaussian: plan(&graph, kernels: kernels)
+        case .mean: planMark(&graph, graph.luma(kernels: kernels), limits: BoxBlur(radius: radius), kernels: kernels)
+        case .otsu: return false
+        }
+        return true
     }
 
     public func program(_ request: FrameProgramRequest) throws(FilterError) -> (any FrameProgram)? {

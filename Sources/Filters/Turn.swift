@@ -45,6 +45,20 @@ extension Orientation {
         return isMirrored ? (w - 1 - place.x, place.y) : place
     }
 
+    /// For a device.
+    func plan(_ graph: inout RowGraph) {
+        let from = graph.shape, to = applied(to: from)
+        var planes = graph.planes
+        for plane in planes.indices {
+            let size = from.size(ofPlane: plane)
+            // The map is linear: what it does to the first sample and to a step each way.
+            let origin = source(x: 0, y: 0, size: size), right = source(x: 1, y: 0, size: size), down = source(x: 0, y: 1, size: size)
+            let numbers = [right.x - origin.x, down.x - origin.x, origin.x, right.y - origin.y, down.y - origin.y, origin.y]
+            planes[plane] = graph.computed(ComputePass(.turned, numbers, size: to.size(ofPlane: plane)), inputs: [planes[plane]])
+        }
+        graph.become(to, planes: planes)
+    }
+
     func reference(_ picture: Picture) -> Picture {
         let shape = applied(to: picture.shape)
         let planes = picture.planes.indices.map { plane -> [Int] in
@@ -72,6 +86,14 @@ public struct Turn: VideoFilter {
         var shape = turned.shape
         shape.orientation = .upright
         return Picture(shape: shape, planes: turned.planes)
+    }
+
+    public func computePlan(_ graph: inout RowGraph, kernels: KernelTable) -> Bool {
+        orientation.plan(&graph)
+        var shape = graph.shape
+        shape.orientation = .upright
+        graph.become(shape, planes: graph.planes)
+        return true
     }
 
     public func program(_ request: FrameProgramRequest) throws(FilterError) -> (any FrameProgram)? {

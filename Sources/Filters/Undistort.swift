@@ -26,6 +26,7 @@ public struct Undistort: VideoFilter {
     public var needsUpright: Bool { true }
     public func check(_ shape: FrameShape) throws(FilterError) { try WarpGrid.refuseLarge(shape) }
     public func reference(_ picture: Picture) -> Picture { warped(picture) }
+    public func computePlan(_ graph: inout RowGraph, kernels: KernelTable) -> Bool { warpPlan(&graph) }
     public func program(_ request: FrameProgramRequest) throws(FilterError) -> (any FrameProgram)? { WarpProgram(self, request) }
 }
 

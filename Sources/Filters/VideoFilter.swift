@@ -13,6 +13,10 @@ public protocol VideoFilter: Sendable {
     func plan(_ graph: inout RowGraph, kernels: KernelTable)
     /// Whether `plan` does anything; false asks for a program, and without one runs `reference` on whole frames.
     var hasRowPlan: Bool { get }
+    /// The plan for a compute device, which may also use passes over whole planes and memory: by default the plan in rows. False: there is none for such frames.
+    func computePlan(_ graph: inout RowGraph, kernels: KernelTable) -> Bool
+    /// Whether its program tells what it finds (`FrameProgram.findings`), which a device does not; by default false.
+    var finds: Bool { get }
     /// For filters that must see whole frames or remember earlier ones. Errors: the frames' shape does not suit the filter.
     func program(_ request: FrameProgramRequest) throws(FilterError) -> (any FrameProgram)?
     /// The definition over a run's frames, first to last, for filters that remember; by default each frame by itself.
@@ -30,6 +34,11 @@ public protocol VideoFilter: Sendable {
 extension VideoFilter {
     public func plan(_ graph: inout RowGraph, kernels: KernelTable) {}
     public var hasRowPlan: Bool { false }
+    public var finds: Bool { false }
+    public func computePlan(_ graph: inout RowGraph, kernels: KernelTable) -> Bool {
+        if hasRowPlan { plan(&graph, kernels: kernels) }
+        return hasRowPlan
+    }
     public func program(_ request: FrameProgramRequest) throws(FilterError) -> (any FrameProgram)? { nil }
     public func reference(sequence: [Picture]) -> [Picture] { sequence.map(reference) }
     public func reference(sequence: [Picture], times: [FrameTiming]) -> [Picture] { reference(sequence: sequence) }

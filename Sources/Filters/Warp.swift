@@ -111,6 +111,18 @@ protocol WarpFilter: VideoFilter {
 extension WarpFilter {
     var needsUpright: Bool { true }
 
+    /// The plan for a device.
+    func warpPlan(_ graph: inout RowGraph) -> Bool {
+        let shape = graph.shape, colors = fill.samples(for: shape), map = map(shape)
+        for group in shape.format.planeGroups {
+            let grid = WarpGrid(shape: shape, plane: group.lowerBound, map: map), table = grid.nodes.map { UInt32(bitPattern: $0) }
+            for plane in group {
+                graph.planes[plane] = graph.computed(ComputePass(.warp, [grid.pitch, colors[plane]], table: table), inputs: [graph.planes[plane]])
+            }
+        }
+        return true
+    }
+
     func warped(_ picture: Picture) -> Picture {
         var result = picture
         let colors = fill.samples(for: picture.shape), map = map(picture.shape)

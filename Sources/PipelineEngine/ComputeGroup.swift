@@ -23,49 +23,59 @@ final class ComputeGroup: FrameProcessor, @unchecked Sendable {  // belongs to t
         var frame: Frame?
         var output: OutputPlanes?
         var program: Program?
+        /// Filters that act on it, a bit each.
+        var active: UInt64 = 0
     }
 
     private let device: ComputeDevice
-    private let processor: FilterGroup
+    /// The same filters on the processor, one after another.
+    private let processors: [any FrameProcessor]
     private let pool: FramePool
     private let logger: Logger
     private var graphs: GroupGraph
     private var programs: [UInt64: (output: OutputPlanes, program: Program)] = [:]
-    private let slots = (0..<framesInFlight).map { _ in Waiting() }
+    private let memory: ComputeMemory
+    private var pauses = Pauses()
+    /// Where filters remember, one more than there are frames in flight: what the last frame left stays until the next one is back.
+    private let slots: [Waiting]
+    /// The last frame that came back from the device.
+    private var last: (slot: Int, sequence: Int)?
     private var first = 0
     private var waiting = 0
     private let hasFailed = Atomic<Bool>(false)
     /// By filter, what the device took.
     private let nanoseconds: Locked<[UInt64]>
 
-    /// `processor`: the same filters for the same frames, for when the device fails; it has found all errors of placement.
-    init(_ processor: FilterGroup, device: ComputeDevice, pool: FramePool, logger: Logger) {
-        self.processor = processor
-        graphs = processor.graphs
+    /// `processors`: the same filters for the same frames, for when the device fails; each gives one frame for one, and they have found all errors of placement.
+    init(_ graphs: GroupGraph, _ processors: [any FrameProcessor], device: ComputeDevice, pool: FramePool, logger: Logger) {
+        self.processors = processors
+        self.graphs = graphs
+        memory = ComputeMemory(device)
         self.device = device
         self.pool = pool
         self.logger = logger
-        nanoseconds = Locked([UInt64](repeating: 0, count: processor.instances.count))
+        nanoseconds = Locked([UInt64](repeating: 0, count: graphs.instances.count))
+        slots = (0..<Self.framesInFlight + (graphs.remembers ? 1 : 0)).map { _ in Waiting() }
         // What memory does not do is found before the run.
         do { _ = try program(active: graphs.all) } catch { fail(error) }
     }
 
-    var instances: [FilterInstance] { processor.instances }
-    var outputShape: FrameShape { processor.outputShape }
+    var instances: [FilterInstance] { graphs.instances }
+    var outputShape: FrameShape { processors.last?.outputShape ?? graphs.shape }
     var deviceName: String { hasFailed.load(ordering: .relaxed) ? "cpu" : device.info.name }
     var heldFrames: Int { Self.framesInFlight }
-    var steals: Int { processor.steals }
-    var bands: Int { hasFailed.load(ordering: .relaxed) ? processor.bands : 1 }
+    var steals: Int { processors.reduce(0) { $0 + $1.steals } }
+    var bands: Int { hasFailed.load(ordering: .relaxed) ? processors.map(\.bands).max() ?? 1 : 1 }
 
     /// What each filter took by the device's own clock (0 where it has none), and on the processor. The way there and back is the stage's time, not a filter's.
     var filterSeconds: [Double] {
-        nanoseconds.withLock { nanoseconds in zip(processor.filterSeconds, nanoseconds).map { $0 + Double($1) / 1e9 } }
+        nanoseconds.withLock { nanoseconds in zip(processors.flatMap(\.filterSeconds), nanoseconds).map { $0 + Double($1) / 1e9 } }
     }
 
     func process(_ frame: consuming Frame) -> Frame { preconditionFailure("a device gives no frame at once") }
 
     func feed(_ frame: consuming Frame, _ emit: (consuming Frame) -> Bool) -> Bool {
-        if waiting == slots.count { guard emitFirst(emit) else { return false } }
+        if waiting == Self.framesInFlight { guard emitFirst(emit) else { return false } }
         let index = (first + waiting) % slots.count
         slots[index].frame = consume frame
         waiting += 1
@@ -88,10 +98,11 @@ final class ComputeGroup: FrameProcessor, @unchecked Sendable {  // belongs to t
 
     private func send(_ index: Int) throws(VulkanError) {
         guard let timing = slots[index].frame?.timing else { return }
-        let (output, program) = try program(active: graphs.active(at: timing))
-        (slots[index].output, slots[index].program) = (output, program)
+        let active = graphs.active(at: timing), first = pauses.first(active, timing.sequence)
+        let (output, program) = try program(active: active)
+        (slots[index].output, slots[index].program, slots[index].active) = (output, program, active)
         guard case .computes(let program) = program, let views = slots[index].frame?.views else { return }
-        try program.submit(index, views)
+        try program.submit(index, views) { first & 1 << UInt64($0) != 0 }
     }
 
     private func emitFirst(_ emit: (consuming Frame) -> Bool) -> Bool {
@@ -101,20 +112,39 @@ final class ComputeGroup: FrameProcessor, @unchecked Sendable {  // belongs to t
         first = (first + 1) % slots.count
         waiting -= 1
         if !hasFailed.load(ordering: .relaxed), let output = slot.output, let program = slot.program {
-            if output.isIdentity { return emit(frame) }
+            if output.isIdentity {
+                last = nil
+                return emit(frame)
+            }
             var views = PlaneViews()
             let planes = output.planes(frame, pool: pool, &views)
             do throws(VulkanError) {
                 if case .computes(let program) = program {
                     try program.fetch(index, views)
                     noteTimes()
+                    last = (index, frame.timing.sequence)
+                } else {
+                    last = nil
                 }
                 return emit(Frame(shape: output.shape, timing: frame.timing, planes: planes, properties: frame.shareProperties()))
             } catch {
                 fail(error)
             }
         }
-        return emit(processor.process(frame))
+        var result = consume frame
+        for processor in processors { result = processor.process(result) }
+        return emit(result)
+    }
+
+    /// The processor's filters go on with what the device kept until the last frame that came back.
+    private func recall() {
+        guard let last, case .computes(let program) = slots[last.slot].program else { return }
+        var filter = 0
+        for processor in processors {
+            let memories = program.memories(of: filter, slot: last.slot)
+            if !memories.isEmpty, slots[last.slot].active & 1 << UInt64(filter) != 0 { processor.recall(memories, after: last.sequence) }
+            filter += processor.instances.count
+        }
     }
 
     private func noteTimes() {
@@ -133,17 +163,32 @@ final class ComputeGroup: FrameProcessor, @unchecked Sendable {  // belongs to t
         let output = OutputPlanes(graph, input: graphs.shape, pool: pool)
         let program: Program =
             output.made.isEmpty
-            ? .shares : .computes(try ComputeProgram(graph, made: output.made, filters: instances.map(\.name), device: device, slots: slots.count))
+            ? .shares
+            : .computes(try ComputeProgram(graph, made: output.made, filters: instances.map(\.name), device: device, memory: memory, slots: slots.count))
         programs[active] = (output, program)
         return (output, program)
     }
 
     private func fail(_ error: VulkanError) {
         hasFailed.store(true, ordering: .relaxed)
+        recall()
         // All groups lose a lost device; one of them says so.
         if error.kind == .lost, !device.noteLoss() { return }
         let names = instances.map(\.name).joined(separator: "+")
         logger.warning("\(device.info.name) failed (\(error)); \(names) goes on on the CPU with the same results")
+    }
+}
+
+/// Which filters may remember nothing of earlier frames.
+struct Pauses {
+    private var wasActive: UInt64 = 0
+    private var newest: Int?
+
+    /// A bit for each filter of `active` that did not act on the frame before, or where frames are missing before this one.
+    mutating func first(_ active: UInt64, _ sequence: Int) -> UInt64 {
+        let isNext = newest.map { $0 + 1 == sequence } ?? false, first = isNext ? active & ~wasActive : active
+        (newest, wasActive) = (sequence, active)
+        return first
     }
 }
 

@@ -27,8 +27,8 @@ final class GroupProgram: Sendable {
             var nodes: Set<Int> = [], pending = [graph.planes[plane]]
             while let node = pending.popLast() {
                 switch graph.nodes[node].kind {
-                case .source, .constant: continue
-                case .table, .operation, .placed: if nodes.insert(node).inserted { pending += graph.nodes[node].inputs }
+                case .source, .constant, .memory, .firstFrame: continue
+                case .table, .operation, .placed, .computed: if nodes.insert(node).inserted { pending += graph.nodes[node].inputs }
                 }
             }
             let joined = parts.filter { !$0.nodes.isDisjoint(with: nodes) }

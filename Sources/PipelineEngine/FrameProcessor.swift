@@ -14,6 +14,8 @@ protocol FrameProcessor: AnyObject, Sendable {
     func feed(_ frame: consuming Frame, _ emit: (consuming Frame) -> Bool) -> Bool
     /// Hands on what is still held when the input has ended.
     func finish(_ emit: (consuming Frame) -> Bool) -> Bool
+    /// Goes on with what a device kept for its filter until frame `sequence`; by default nothing is taken over.
+    func recall(_ memories: [PlaneView], after sequence: Int)
     /// What the stream becomes; by default it has frames of `outputShape` in place of the others.
     func output(for input: StreamShape) -> StreamShape
     /// Input frames that are held besides the one in work.
@@ -33,6 +35,7 @@ extension FrameProcessor {
         return stream
     }
 
+    func recall(_ memories: [PlaneView], after sequence: Int) {}
     var heldFrames: Int { 0 }
     var deviceName: String { "cpu" }
     func feed(_ frame: consuming Frame, _ emit: (consuming Frame) -> Bool) -> Bool { emit(process(frame)) }

@@ -71,6 +71,11 @@ final class FrameStage: FrameProcessor, @unchecked Sendable {  // `phase` and `p
         return held.waiting <= program.reach.after ? true : emit(filterNext())
     }
 
+    func recall(_ memories: [PlaneView], after sequence: Int) {
+        program.recall(memories)
+        held.resume(after: sequence)
+    }
+
     func finish(_ emit: (consuming Frame) -> Bool) -> Bool {
         while held.waiting > 0 { guard emit(filterNext()) else { return false } }
         held.removeAll()

@@ -2,24 +2,35 @@
 import Filters
 import Kernels
 import VideoFrame
+import VulkanCompute
 
 /// Plans a group's filters for frames of one shape. Keeps the placements' masks, which do not change.
 struct GroupGraph {
     let instances: [FilterInstance]
     let shape: FrameShape
     let kernels: KernelTable
+    /// Whether a compute device is planned for.
+    let isForDevice: Bool
     /// By filter; none for those that act everywhere.
     private var masks: [Int: [PlacementMask]] = [:]
+    /// Whether all filters that were planned so far had a plan for the device.
+    private var isPlanned = true
+    /// With all filters, where that is known.
+    private var whole: RowGraph?
 
-    init(_ instances: [FilterInstance], shape: FrameShape, kernels: KernelTable) {
+    init(_ instances: [FilterInstance], shape: FrameShape, kernels: KernelTable, isForDevice: Bool = false) {
         precondition(instances.count <= 64, "a group holds at most 64 filters")
         self.instances = instances
         self.shape = shape
         self.kernels = kernels
+        self.isForDevice = isForDevice
     }
 
     /// A bit for each filter.
     var all: UInt64 { instances.isEmpty ? 0 : ~0 >> UInt64(64 - instances.count) }
+
+    /// Whether a filter keeps something on the device from frame to frame; known once a graph was planned.
+    private(set) var remembers = false
 
     func active(at timing: FrameTiming) -> UInt64 {
         var active: UInt64 = 0
@@ -27,14 +38,28 @@ struct GroupGraph {
         return active
     }
 
+    /// The plans for a device; nil where it has no way for something that the filters do.
+    static func forDevice(_ instances: [FilterInstance], shape: FrameShape, kernels: KernelTable) -> GroupGraph? {
+        var graphs = GroupGraph(instances, shape: shape, kernels: kernels, isForDevice: true)
+        // What does not fit the frame is told when the processor is made.
+        guard let graph = try? graphs.graph(active: graphs.all), graphs.isPlanned, ComputeProgram.suits(graph) else { return nil }
+        graphs.whole = graph
+        return graphs
+    }
+
     /// The graph of the filters of `active`. Ask for all filters first: that finds errors of placement, and makes the masks, before the run.
     mutating func graph(active: UInt64) throws(FilterError) -> RowGraph {
+        if let whole, active == all { return whole }
         var graph = RowGraph(shape: shape)
         for (index, instance) in instances.enumerated() where active & (1 << UInt64(index)) != 0 {
             graph.begin(filter: index)
             let before = graph.planes, shape = graph.shape
             try instance.checkShape(shape)
-            instance.filter.plan(&graph, kernels: kernels)
+            if isForDevice {
+                isPlanned = instance.filter.computePlan(&graph, kernels: kernels) && isPlanned
+            } else {
+                instance.filter.plan(&graph, kernels: kernels)
+            }
             if graph.shape != shape {
                 try instance.refusePlacement()
                 continue
@@ -45,6 +70,7 @@ struct GroupGraph {
                 graph.planes[plane] = graph.placed(masks[plane], outside: before[plane], inside: graph.planes[plane])
             }
         }
+        remembers = remembers || graph.nodes.contains { if case .memory = $0.kind { true } else { false } }
         return graph
     }
 }

@@ -75,6 +75,9 @@ final class HeldFrames {
         filtered -= 1
     }
 
+    /// Goes on behind frame `sequence`, which has been filtered elsewhere and is not held.
+    func resume(after sequence: Int) { (isFirst, newest) = (false, sequence) }
+
     /// Forgets everything: what comes next is the first frame.
     func removeAll() {
         for slot in slots { slot.letGo() }

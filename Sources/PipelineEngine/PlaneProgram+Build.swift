@@ -51,6 +51,7 @@ extension PlaneProgram {
                 let bytes = node.bytesPerSample
                 operation = PlacedRows(mask: mask, bytesPerSample: bytes, kernel: bytes == 1 ? kernels.mix8 : kernels.mix16)
             case .source, .constant: preconditionFailure("a source or a constant is not a step")
+            case .computed, .memory, .firstFrame: preconditionFailure("a device's plan is not for the processor")
             }
             let operands = node.inputs.enumerated().map { operand($1, $0, of: operation, width: node.size.width, filter: node.filter) }
             steps.append(

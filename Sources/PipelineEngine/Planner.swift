@@ -19,9 +19,8 @@ struct Planner {
         var groups: [[FilterInstance]] = [], wasComputed = false
         for (place, instance) in chain.enumerated() {
             let isComputed = isMeantForDevice(place) && suitsDevice(instance, shape: shape)
-            if configuration.fuses, !configuration.digestsStages, instance.filter.hasRowPlan, isComputed == wasComputed, let last = groups.last,
-                last.count < 64,
-                last.allSatisfy({ $0.filter.hasRowPlan })
+            if configuration.fuses, !configuration.digestsStages, isComputed == wasComputed, let last = groups.last, last.count < 64,
+                isComputed || instance.filter.hasRowPlan && last.allSatisfy({ $0.filter.hasRowPlan })
             {
                 groups[groups.count - 1].append(instance)
             } else {
@@ -41,15 +40,7 @@ struct Planner {
 
     /// Whether a device can run the filter on frames of `shape`.
     func suitsDevice(_ instance: FilterInstance, shape: FrameShape) -> Bool {
-        instance.filter.hasRowPlan && Self.suitsDevice(GroupGraph([instance], shape: shape, kernels: KernelTable(level: configuration.level)))
-    }
-
-    /// Whether there are shaders for all that the filters do.
-    private static func suitsDevice(_ graphs: GroupGraph) -> Bool {
-        var graphs = graphs
-        // What does not fit the frame is told when the processor is made.
-        guard let graph = try? graphs.graph(active: graphs.all) else { return false }
-        return ComputeProgram.suits(graph)
+        !isAsked(instance) && GroupGraph.forDevice([instance], shape: shape, kernels: KernelTable(level: configuration.level)) != nil
     }
 
     /// A processor for each group, from frames of `shape` on. Errors: a placement that does not fit the frame.
@@ -72,33 +63,13 @@ struct Planner {
     func processor(
         _ group: [FilterInstance], at place: Int, _ stream: StreamShape, pool: FramePool, scheduler: TileScheduler, submitter: Int
     ) throws(FilterError) -> any FrameProcessor {
-        let kernels = KernelTable(level: configuration.level), shape = stream.frame
-        if let rate = group[0].filter.frameRate {
-            try group[0].checkShape(shape)
-            return try RateStage(instance: group[0], rate: rate, shape: shape)
-        }
-        if group[0].filter.hasRowPlan {
-            // The shape may change within the group: it asks its filters by itself.
-            let fused = try FilterGroup(instances: group, shape: shape, kernels: kernels, pool: pool, scheduler: scheduler, submitter: submitter)
-            guard let device = configuration.device, isMeantForDevice(place), Self.suitsDevice(fused.graphs) else { return fused }
-            return ComputeGroup(fused, device: device, pool: pool, logger: configuration.logger)
-        }
-        guard let program = try program(group[0], shape: shape, frameRate: stream.frameRate, kernels: kernels, scheduler: scheduler) else {
-            return try ReferenceProcessor(instance: group[0], shape: shape, pool: pool)
-        }
-        return try FrameStage(
-            instance: group[0], program: program, shape: shape, kernels: kernels, pool: pool, scheduler: scheduler, submitter: submitter, place: place,
-            findings: configuration.findings)
+        let make = ProcessorMaker(configuration: configuration, pool: pool, scheduler: scheduler, submitter: submitter)
+        guard let device = configuration.device, isMeantForDevice(place), !group.contains(where: isAsked),
+            let graphs = GroupGraph.forDevice(group, shape: stream.frame, kernels: make.kernels)
+        else { return try make.processor(group, stream, place: place) }
+        return try make.computed(graphs, device: device, stream, place: place)
     }
 
-    private func program(
-        _ instance: FilterInstance, shape: FrameShape, frameRate: Rational, kernels: KernelTable, scheduler: TileScheduler
-    ) throws(FilterError) -> (any FrameProgram)? {
-        try instance.checkShape(shape)
-        let threads = scheduler.threadCount
-        // Three tasks a thread even out what others take from it, as with bands.
-        let request = FrameProgramRequest(
-            shape: shape, kernels: kernels, workers: scheduler.slotCount, tasks: threads == 1 ? 1 : 3 * threads, frameRate: frameRate)
-        return try instance.filter.program(request)
-    }
+    /// Whether somebody wants to know what the filter finds, which a device does not tell.
+    private func isAsked(_ instance: FilterInstance) -> Bool { configuration.findings != nil && instance.filter.finds }
 }

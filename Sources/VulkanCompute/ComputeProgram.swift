@@ -23,6 +23,7 @@ public final class ComputeProgram {
     let commandPool: VkCommandPool
     let timeline: VkSemaphore
     private let spans: [ComputeSpan]
+    private let memories: [DeviceBuffer]
     private let filters: [String]
     private var slots: [Slot] = []
     var submitted: UInt64 = 0
@@ -37,13 +38,13 @@ public final class ComputeProgram {
 
     /// `made`: the planes of the graph's frame that it makes; `filters`: names of the group's filters, which nodes tell by number. Errors: memory is short, or
     /// the device has gone.
-    public init(_ graph: RowGraph, made: [Int], filters: [String], device: ComputeDevice, slots slotCount: Int) throws(VulkanError) {
+    public init(_ graph: RowGraph, made: [Int], filters: [String], device: ComputeDevice, memory: ComputeMemory, slots slotCount: Int) throws(VulkanError) {
         self.device = device
         let plan = ComputePlan(graph, made: made)
         self.plan = plan
         let fits = plan.dispatches.allSatisfy { dispatch in
-            let groups = PipelineKey.groups(plan.surfaces[dispatch.result].size)
-            return max(groups.x, groups.y) <= device.info.choice.groups
+            let groups = plan.groups(dispatch)
+            return max(groups.width, groups.height) <= device.info.choice.groups
         }
         guard fits else {
             throw VulkanError(.other, "frames of this size are beyond the device's limits")
@@ -51,6 +52,9 @@ public final class ComputeProgram {
         spans = ComputeSpan.spans(of: plan)
         times = ComputeTimes(filters: filters.count)
         self.filters = filters
+        var memories: [DeviceBuffer] = []
+        for key in plan.memories { memories.append(try memory.buffer(key)) }
+        self.memories = memories
         constants = try DeviceBuffer(device, byteCount: plan.constants.count, place: .device, name: "constants")
         commandPool = try Self.commandPool(device)
         do {
@@ -71,13 +75,18 @@ public final class ComputeProgram {
         device.functions.vkDestroyCommandPool(device.handle, commandPool, nil)
     }
 
-    /// Sends the planes of `input` that it reads and starts the work. Slot `slot` must be free: never used, or fetched.
-    public func submit(_ slot: Int, _ input: PlaneViews) throws(VulkanError) {
+    /// Sends the planes of `input` that it reads and starts the work. Slot `slot` must be free: never used, or fetched. `isFirst`: whether a filter of the group
+    /// may remember nothing of earlier frames.
+    public func submit(_ slot: Int, _ input: PlaneViews, isFirst: (Int) -> Bool) throws(VulkanError) {
         var offset = 0
         if let bytes = slots[slot].upload.bytes {
             for (plane, surface) in plan.uploads {
                 let view = input[plane], stride = plan.surfaces[surface].stride, count = view.size.width * plan.surfaces[surface].bytesPerSample
                 for y in 0..<view.size.height { (bytes + offset + y * stride).copyMemory(from: view.row(y), byteCount: count) }
+                offset += plan.surfaces[surface].byteCount
+            }
+            for (filter, surface) in plan.firstFrames {
+                (bytes + offset).storeBytes(of: isFirst(filter) ? 1 : 0, as: UInt32.self)
                 offset += plan.surfaces[surface].byteCount
             }
         }
@@ -100,13 +109,22 @@ public final class ComputeProgram {
         }
     }
 
-    private func bytes(_ planes: [(plane: Int, surface: Int)]) -> Int { planes.reduce(0) { $0 + plan.surfaces[$1.surface].byteCount } }
+    /// What filter `filter` kept after the frame that was fetched last from slot `slot`; valid until the slot is used again.
+    public func memories(of filter: Int, slot: Int) -> [PlaneView] {
+        guard let bytes = slots[slot].download.bytes else { return [] }
+        var offset = plan.downloads.reduce(0) { $0 + plan.surfaces[$1.surface].byteCount }, views: [PlaneView] = []
+        for key in plan.memories {
+            if key.filter == filter { views.append(PlaneView(base: bytes + offset, stride: key.stride, size: key.size)) }
+            offset += key.byteCount
+        }
+        return views
+    }
 
     private func makeSlot() throws(VulkanError) -> Slot {
         let slot = Slot(
             arena: try DeviceBuffer(device, byteCount: plan.arenaBytes, place: .device, name: "planes \(slots.count)"),
-            upload: try DeviceBuffer(device, byteCount: bytes(plan.uploads), place: .upload, name: "upload \(slots.count)"),
-            download: try DeviceBuffer(device, byteCount: bytes(plan.downloads), place: .download, name: "download \(slots.count)"),
+            upload: try DeviceBuffer(device, byteCount: plan.uploadBytes, place: .upload, name: "upload \(slots.count)"),
+            download: try DeviceBuffer(device, byteCount: plan.downloadBytes, place: .download, name: "download \(slots.count)"),
             commands: try commandBuffer(), clock: try SpanClock(device, spans: spans.count))
         try record(slot.commands) { commands throws(VulkanError) in try record(slot, commands) }
         return slot
@@ -115,6 +133,11 @@ public final class ComputeProgram {
     /// The whole way of a frame: there, through the passes, back.
     private func record(_ slot: Slot, _ commands: VkCommandBuffer) throws(VulkanError) {
         slot.clock?.begin(commands)
+        // The frame before may still be writing what it leaves to this one, or reading it to send it back.
+        if !memories.isEmpty {
+            barrier(commands, from: Self.shaders, to: Self.shaders)
+            barrier(commands, from: Self.transfers, to: Self.shaders)
+        }
         var level = 0
         for span in spans {
             device.names?.begin(commands, name(span))
@@ -122,7 +145,7 @@ public final class ComputeProgram {
             switch span {
             case .upload:
                 var offset = 0
-                for (_, surface) in plan.uploads {
+                for surface in plan.uploads.map(\.surface) + plan.firstFrames.map(\.surface) {
                     copy(commands, slot.upload, offset, to: slot.arena, plan.surfaces[surface].offset, plan.surfaces[surface].byteCount)
                     offset += plan.surfaces[surface].byteCount
                 }
@@ -141,6 +164,10 @@ public final class ComputeProgram {
                     copy(commands, slot.arena, plan.surfaces[surface].offset, to: slot.download, offset, plan.surfaces[surface].byteCount)
                     offset += plan.surfaces[surface].byteCount
                 }
+                for (key, memory) in zip(plan.memories, memories) {
+                    copy(commands, memory, 0, to: slot.download, offset, key.byteCount)
+                    offset += key.byteCount
+                }
                 slot.clock?.end(commands, Self.transfers.stage)
             }
         }
@@ -158,26 +185,30 @@ public final class ComputeProgram {
     private func record(_ dispatch: ComputePlan.Dispatch, _ slot: Slot, _ commands: VkCommandBuffer) throws(VulkanError) {
         func plane(_ index: Int) -> (Surface, UInt64) {
             let surface = plan.surfaces[index]
-            return (surface, (surface.isConstant ? constants : slot.arena).address + UInt64(surface.offset))
+            switch surface.place {
+            case .frame: return (surface, slot.arena.address + UInt64(surface.offset))
+            case .constant: return (surface, constants.address + UInt64(surface.offset))
+            case .memory(let number): return (surface, memories[number].address)
+            }
         }
         func input(_ place: Int) -> (Surface, UInt64)? { place < dispatch.inputs.count ? plane(dispatch.inputs[place]) : nil }
         let result = plane(dispatch.result), first = input(0) ?? result, second = input(1)
         let table = dispatch.table.map { constants.address + UInt64($0) } ?? 0, third = input(2)?.1
-        var parameters = dispatch.parameters
+        var parameters = dispatch.pass.parameters
         if third != nil && dispatch.table != nil {
             parameters += [Int32](repeating: 0, count: 10 - parameters.count)
             parameters += [Int32(truncatingIfNeeded: table), Int32(truncatingIfNeeded: table >> 32)]
         }
         let key = PipelineKey(
-            shader: dispatch.shader, outputBytes: result.0.bytesPerSample, firstBytes: first.0.bytesPerSample, secondBytes: second?.0.bytesPerSample ?? 1,
-            reachX: dispatch.reach.width, reachY: dispatch.reach.height)
+            shader: dispatch.pass.shader, outputBytes: result.0.bytesPerSample, firstBytes: first.0.bytesPerSample, secondBytes: second?.0.bytesPerSample ?? 1,
+            reachX: dispatch.pass.reach.width, reachY: dispatch.pass.reach.height)
         device.functions.vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_COMPUTE, try device.pipelines.pipeline(key))
         let push = PushConstants(result: result, first: first, second: second, table: third ?? table, parameters: parameters)
         push.words.withUnsafeBytes {
             device.functions.vkCmdPushConstants(
                 commands, device.pipelines.layout, VK_SHADER_STAGE_COMPUTE_BIT.rawValue, 0, UInt32($0.count), $0.baseAddress)
         }
-        let groups = PipelineKey.groups(result.0.size)
-        device.functions.vkCmdDispatch(commands, UInt32(groups.x), UInt32(groups.y), 1)
+        let groups = plan.groups(dispatch)
+        device.functions.vkCmdDispatch(commands, UInt32(groups.width), UInt32(groups.height), 1)
     }
 }

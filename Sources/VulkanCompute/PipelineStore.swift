@@ -14,7 +14,9 @@ struct PipelineKey: Hashable {
     static let columns = 32, rows = 8
 
     /// Groups in a row and in a column that make a plane of `size`.
-    static func groups(_ size: PlaneSize) -> (x: Int, y: Int) { ((size.width + 4 * columns - 1) / (4 * columns), (size.height + rows - 1) / rows) }
+    static func groups(_ size: PlaneSize) -> PlaneSize {
+        PlaneSize(width: (size.width + 4 * columns - 1) / (4 * columns), height: (size.height + rows - 1) / rows)
+    }
 
     /// Samples that a group and its windows cover.
     var tileCount: Int { (4 * Self.columns + (2 * reachX + 3) / 4 * 4) * (Self.rows + 2 * reachY) }

@@ -1,5 +1,6 @@
 // Every row of the registry that has shaders equals its reference on a device, in every layout, placed and in chains.
 import Filters
+import Kernels
 import TestSupport
 import Testing
 import VideoFrame
@@ -28,6 +29,8 @@ extension DeviceSuites {
         /// False: the chain does not suit frames of that size, or the processor did a part of it.
         private func check(_ chain: [FilterInstance], _ picture: Picture) throws -> Bool {
             guard try FilterCases.output(chain, picture.shape) != nil else { return false }
+            let kernels = KernelTable(level: .detected)
+            guard chain.count > 1 || GroupGraph.forDevice(chain, shape: picture.shape, kernels: kernels) != nil else { return false }
             let expected = try FilterGroupTests.reference(chain, picture), result = try run(chain, picture)
             #expect(firstDifference(result.picture, expected) == nil, "\(chain.map(\.text)) \(picture.shape.text)")
             return result.isComputed
@@ -35,12 +38,19 @@ extension DeviceSuites {
 
         /// Rows of the registry whose example must run there.
         static let computed = [
-            "bilateral", "blur", "boxblur", "brightness", "close", "contrast", "convolve", "curves", "dilate", "edges", "erode", "flip", "gamma", "gray", "hue",
-            "invert", "levels", "lut", "median", "open", "overlay", "posterize", "saturation", "sepia", "sharpen", "temperature", "vignette",
+            "bilateral", "blur", "boxblur", "brightness", "canny", "clahe", "close", "contrast", "convolve", "corners", "curves", "denoise", "dilate", "edges",
+            "equalize",
+            "erode", "flip", "gamma", "gray", "hue", "invert", "levels", "lut", "median", "motion", "nlm", "open", "overlay", "perspective", "pixelate",
+            "posterize", "rotate", "saturation", "sepia", "sharpen", "temperature", "threshold", "undistort", "vignette",
         ]
         /// What must run there on frames that suit and is not the row's example.
         static let further = [
             ("bilateral", "200,sigma-space=7"), ("bilateral", "1,sigma-space=0.5"), ("blur", "1.5"), ("blur", "11"), ("boxblur", "128"),
+            ("canny", "0,high=0"), ("canny", "20,high=900"), ("clahe", "0.1,tiles=1"), ("clahe", "40,tiles=7"), ("corners", "fast,max=7,quality=0"),
+            ("corners", "harris,max=3,quality=1"), ("corners", "fast,max=5000,quality=0"), ("denoise", "20"), ("denoise", "0"),
+            ("flip", "v"), ("flip", "both"), ("motion", "0,area=1,mark=mask"), ("nlm", "30,patch=9,search=5"), ("nlm", "0.1,patch=3,search=17"),
+            ("perspective", "10:5:60:0:50:30:0:35"), ("pixelate", "2"), ("pixelate", "256"), ("rotate", "90"), ("rotate", "180"), ("rotate", "270"),
+            ("rotate", "-33.3,fill=#20A060"), ("threshold", "method=mean,radius=3"), ("undistort", "0.7,k2=-0.3"),
             ("chromakey", "green,background=black,despill=1"), ("chromakey", "blue,similarity=0.3,blend=0.4,background=#408020"),
             ("crop", "80%:60%:10%:20%"), ("crop", "50%:50%:0:0"), ("pad", "150%:120%"), ("pad", "200%:130%:0:0:#4080C0"), ("scale", "50%,method=area"),
             ("scale", "150%,method=lanczos"), ("scale", "130%:70%,method=bilinear"), ("scale", "7%:12%,method=lanczos"), ("scale", "25%:200%"),
@@ -56,7 +66,6 @@ extension DeviceSuites {
                 let isFull = (place + layout) % 4 == 0
                 for (draw, instance) in try cases.instances(descriptor, draws: isFull ? 1 : 0, &generator).enumerated() {
                     number += 1
-                    guard instance.filter.hasRowPlan else { continue }
                     var size = draw == 0 ? [(131, 20), (33, 7), (1, 1), (70, 9)][number % 4] : [(17, 9), (2, 2), (9, 1), (40, 5)][number % 4]
                     if !instance.placement.isEverywhere && min(size.0, size.1) < 3 { size = (40, 12) }
                     let content = Content.allCases[number % Content.allCases.count]
@@ -87,6 +96,26 @@ extension DeviceSuites {
             let result = try run([gamma], picture)
             #expect(result.isComputed)
             #expect(firstDifference(result.picture, try run([gamma], picture, onDevice: false).picture) == nil)
+        }
+
+        /// Filters that remember, with frames missing, pauses of their own and of others in the group.
+        @Test(arguments: testFormats) func memoriesEqualTheProcessors(format: PixelFormat) throws {
+            let parser = FilterParser(registry: .builtIn), numbers = [0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 11]
+            let pictures = TimeRun.pictures(FilterCases.shape(format, (41, 22), format.depth), count: numbers.count, seed: 5)
+            let chains = [
+                [("denoise", "9")], [("motion", "0.02,area=1")],
+                [("denoise", "12,time=-4"), ("invert", "time=2-6"), ("motion", "0.01,area=2,mark=mask,time=1-"), ("denoise", "3,region=5:4:20:10")],
+            ]
+            for words in chains {
+                let chain = try words.map { try parser.parse(name: $0.0, value: $0.1) }
+                let expected = try TimeRun.run(chain, pictures, numbers: numbers, threads: 1)
+                let found = try TimeRun.run(chain, pictures, numbers: numbers, threads: 1, device: ComputeDevices.device)
+                #expect(found.count == expected.count)
+                for (found, expected) in zip(found, expected) {
+                    #expect(firstDifference(found.picture, expected.picture) == nil, "\(words) \(format) frame \(expected.timing.sequence)")
+                }
+            }
+            #expect(try ComputeDevices.messages == [])
         }
 
         @Test(arguments: testFormats) func chainsEqualTheirReferences(format: PixelFormat) throws {

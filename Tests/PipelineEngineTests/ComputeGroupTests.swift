@@ -70,9 +70,18 @@ extension DeviceSuites {
             #expect(warnings.withLock { $0.count } == 1 && warnings.withLock { $0[0].contains("goes on on the CPU") })
         }
 
+        /// The processor goes on with what the device kept.
+        @Test(arguments: [0, 1, 3, 4, 8]) func whatFiltersRememberOutlivesTheDevice(at place: Int) throws {
+            let chain = try chain([("invert", "time=3-5"), ("denoise", "20"), ("blur", nil), ("motion", "0.02,area=1"), ("denoise", "9,time=2-")])
+            let device = try device(), result = try run(chain, device, count: 10) { if $0 == place { device.inject(VulkanError(.lost, "lost in a test")) } }
+            #expect(result.sequence == Array(0..<10) && result.devices == ["cpu"])
+            let expected = try TimeRun.run(chain, (0..<10).map(picture), threads: 1)
+            for number in 0..<10 { #expect(result.pictures[number] == expected[number].picture, "frame \(number)") }
+        }
+
         /// Two groups with a stage of the processor between them.
         @Test func allGroupsLeaveALostDevice() throws {
-            let chain = try chain([("blur", nil), ("equalize", nil), ("median", nil)]), device = try device()
+            let chain = try chain([("blur", nil), ("threshold", "method=otsu"), ("median", nil)]), device = try device()
             let result = try run(chain, device, count: 8) { if $0 == 4 { device.inject(VulkanError(.lost, "lost in a test")) } }
             #expect(result.sequence == Array(0..<8) && result.devices == ["cpu", "cpu", "cpu"])
             for number in 0..<8 { #expect(try result.pictures[number] == FilterGroupTests.reference(chain, picture(number)), "frame \(number)") }
@@ -80,7 +89,8 @@ extension DeviceSuites {
         }
 
         @Test func framesBeyondTheLimitsStayOnTheProcessor() throws {
-            #expect(PipelineKey.groups(PlaneSize(width: 128, height: 8)) == (1, 1) && PipelineKey.groups(PlaneSize(width: 129, height: 9)) == (2, 2))
+            #expect(PipelineKey.groups(PlaneSize(width: 128, height: 8)) == PlaneSize(width: 1, height: 1))
+            #expect(PipelineKey.groups(PlaneSize(width: 129, height: 9)) == PlaneSize(width: 2, height: 2))
             let instance = try VulkanInstance(), chain = try chain([("blur", nil)])
             var info = try #require(try instance.devices().first { $0.refusal == nil })
             // 70 x 30: four groups down.
@@ -117,7 +127,7 @@ extension DeviceSuites {
         }
 
         @Test func filtersWithoutShadersStayOnTheProcessor() throws {
-            let chain = try chain([("blur", nil), ("equalize", nil), ("median", nil), ("gamma", nil)]), result = try run(chain, device(), count: 2)
+            let chain = try chain([("blur", nil), ("threshold", "method=otsu"), ("median", nil), ("gamma", nil)]), result = try run(chain, device(), count: 2)
             #expect(result.devices.map { $0 == "cpu" } == [false, true, false])
             #expect(try result.pictures[1] == FilterGroupTests.reference(chain, picture(1)))
         }

@@ -49,14 +49,15 @@ extension DeviceSuites {
 
         @Test func eachFilterHasItsOwnTime() throws {
             let graph = try graph([("bilateral", nil), ("invert", nil)]), device = try ComputeDevices.device
-            let program = try ComputeProgram(graph, made: [0, 1, 2], filters: ["bilateral", "invert"], device: device, slots: 2)
+            let program = try ComputeProgram(
+                graph, made: [0, 1, 2], filters: ["bilateral", "invert"], device: device, memory: ComputeMemory(device), slots: 2)
             #expect(program.times == ComputeTimes(filters: 2))
             let pool = FramePool(), input = pool.frame(seededPicture(shape, seed: 1), timing: FrameTiming())
             let output = pool.planes(for: shape), clock = ContinuousClock()
             var before = program.times
             let taken = try clock.measure {
                 for number in 0..<4 {
-                    try program.submit(number % 2, PlaneViews(input))
+                    try program.submit(number % 2, PlaneViews(input)) { _ in false }
                     var views = PlaneViews()
                     for plane in 0..<3 { views[plane] = output.view(plane) }
                     try program.fetch(number % 2, views)
@@ -76,7 +77,7 @@ extension DeviceSuites {
         @Test func buffersHaveNamesForDebuggers() throws {
             let instance = try VulkanInstance(validates: true), info = try #require(try instance.devices().first { $0.refusal == nil })
             let device = try ComputeDevice(info, of: instance, cacheFolder: nil)
-            let program = try ComputeProgram(try graph([("blur", nil)]), made: [0], filters: ["blur"], device: device, slots: 1)
+            let program = try ComputeProgram(try graph([("blur", nil)]), made: [0], filters: ["blur"], device: device, memory: ComputeMemory(device), slots: 1)
             #expect(instance.messages == [])
             let commands = try program.commandBuffer()
             try program.record(commands) { commands in program.copy(commands, program.constants, 0, to: program.constants, 0, 1 << 30) }

@@ -29,7 +29,7 @@ struct DeclaredNeed {
             guard let first = need.columns.firstIndex(of: true), let last = need.columns.lastIndex(of: true) else { continue }
             switch node.kind {
             case .source(let plane): sources[plane].join(need)
-            case .constant: break
+            case .constant, .computed, .memory, .firstFrame: break
             case .table, .placed: for input in node.inputs { needs[input].join(need) }
             case .operation(let operation):
                 for (number, input) in node.inputs.enumerated() {

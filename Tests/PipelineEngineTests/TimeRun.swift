@@ -3,6 +3,7 @@ import Filters
 import Kernels
 import TestSupport
 import VideoFrame
+import VulkanCompute
 
 @testable import PipelineEngine
 
@@ -10,24 +11,25 @@ import VideoFrame
 enum TimeRun {
     /// What comes out for `pictures`, frame `numbers[i]` of the run being picture i; of frames that are missing in `numbers` the filter knows nothing.
     static func run(
-        _ chain: [FilterInstance], _ pictures: [Picture], numbers: [Int]? = nil, threads: Int, level: KernelLevel = .detected
+        _ chain: [FilterInstance], _ pictures: [Picture], numbers: [Int]? = nil, threads: Int, level: KernelLevel = .detected, device: ComputeDevice? = nil
     ) throws -> [(picture: Picture, timing: FrameTiming)] {
         try run(
             chain, pictures,
             times: pictures.indices.map { index in
                 let number = numbers?[index] ?? index
                 return FrameTiming(pts: Int64(number), duration: 1, sequence: number)
-            }, threads: threads, level: level)
+            }, threads: threads, level: level, device: device)
     }
 
     /// The same with all of the frames' times.
     static func run(
         _ chain: [FilterInstance], _ pictures: [Picture], times: [FrameTiming], threads: Int = 1, level: KernelLevel = .detected,
-        findings: FindingsRecorder? = nil
+        findings: FindingsRecorder? = nil, device: ComputeDevice? = nil
     ) throws -> [(picture: Picture, timing: FrameTiming)] {
         guard let shape = pictures.first?.shape else { return [] }
         var configuration = PipelineConfiguration(threads: threads, level: level)
         configuration.findings = findings
+        configuration.device = device
         let pool = FramePool(), stages = try FrameChain(chain, shape: shape, configuration: configuration, pool: pool)
         defer { stages.stop() }
         var results: [(picture: Picture, timing: FrameTiming)] = []
