@@ -69,6 +69,8 @@ final class ChainVersions: Sendable {
 
     init(_ first: ChainVersion) { state = Locked(State(versions: [first], needed: first.stages.map { _ in first.number })) }
 
+    /// Before any stage has released one, the first of all.
+    var oldest: ChainVersion { state.withLock { $0.versions[0] } }
     var newest: ChainVersion { state.withLock { $0.versions[$0.versions.count - 1] } }
 
     /// The version for a frame that leaves the source.

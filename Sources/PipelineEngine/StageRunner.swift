@@ -15,7 +15,8 @@ final class StageRunner: @unchecked Sendable {  // belongs to the stage's thread
     init(_ versions: ChainVersions, stage: Int) {
         self.versions = versions
         self.stage = stage
-        let first = versions.newest
+        // The chain may have been changed before the thread began: a newer version that no frame has had may go again.
+        let first = versions.oldest
         input = ChainNode.Route(version: first.number)
         input.rest = first.stages[stage]
     }

@@ -79,6 +79,26 @@ import VideoFrame
         #expect(Late.live.load(ordering: .relaxed) == before)
     }
 
+    /// A stage's thread that begins late sees the first version, not one that may go again because no frame has had it.
+    @Test func aLateThreadBeginsWithTheFirstVersion() throws {
+        let picture = seededPicture(Self.shape, seed: 7), source = SeededSource(count: 1, shape: Self.shape, delay: 0), sink = AddedSink(picture)
+        let pipeline = try pipeline(source, sink, chain: ["plus=0", "plus=4"], fuses: false)
+        try pipeline.change(to: [ChainEntry(text: "plus=0"), ChainEntry(text: "plus=8")])
+        let runner = StageRunner(pipeline.versions, stage: 0)
+        try pipeline.change(to: [ChainEntry(text: "plus=12"), ChainEntry(text: "plus=8")])
+        let version = pipeline.versions.take()
+        #expect(version == 2)
+        var timing = FrameTiming(pts: 0, duration: 1)
+        timing.chainVersion = version
+        var count = 0
+        #expect(
+            runner.feed(FramePool().frame(picture, timing: timing)) { _ in
+                count += 1
+                return true
+            })
+        #expect(count == 1)
+    }
+
     @Test func whatStaysRemembers() throws {
         let source = SeededSource(count: 400, shape: Self.shape, delay: 200_000), sink = AddedSink(seededPicture(Self.shape, seed: 7))
         let pipeline = try pipeline(source, sink, chain: ["plus=1000", "tally", "late=add=0"])
