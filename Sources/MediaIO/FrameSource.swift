@@ -105,6 +105,10 @@ public protocol FrameSink: AnyObject, Sendable {
     /// made, if any is of use.
     @discardableResult
     func abandon() -> String?
+    /// Nanoseconds of `write` so far in which it only waited for a frame's time to come: no work of its stage.
+    var waited: UInt64 { get }
+    /// Makes a waiting `write` or `finish` return soon, and the later ones not wait. Any thread.
+    func interrupt()
 }
 
 extension FrameSink {
@@ -113,4 +117,6 @@ extension FrameSink {
     public var warnings: [String] { [] }
     public func open() throws(MediaError) {}
     public func abandon() -> String? { nil }
+    public var waited: UInt64 { 0 }
+    public func interrupt() {}
 }

@@ -68,10 +68,10 @@ extension Pipeline {
                 switch consume item {
                 case .frame(var frame):
                     if index == 1 { guard admit(&frame, &count) else { continue } }
-                    let arrival = frame.timing.arrival, number = frame.timing.sequence
+                    let arrival = frame.timing.arrival, number = frame.timing.sequence, waited = sink.waited
                     try sink.write(frame)
                     let now = cplatform_nanoseconds()
-                    note(stage, frame: number, from: began, until: now)
+                    note(stage, frame: number, from: min(now, began + (sink.waited - waited)), until: now)
                     endToEnd.withLock { _ = $0.record((now &- arrival) / 1000) }
                 case .end:
                     try sink.finish()

@@ -155,15 +155,20 @@ public final class Pipeline: Sendable {
     /// Ends the input, also while it waits for more (a pipe, a network): what was decoded is filtered and written, `run` returns as at the end.
     public func stop() {
         stopFlag.store(true, ordering: .releasing)
-        source.interrupt()
-        pacer?.cancel()
+        interruptWaits()
     }
 
     func fail(_ error: PipelineError) {
         failure.withLock { if $0 == nil { $0 = error } }
         for ring in rings { ring.cancel() }
+        interruptWaits()
+    }
+
+    /// For what waits elsewhere than at a ring.
+    private func interruptWaits() {
         source.interrupt()
         pacer?.cancel()
+        sink.interrupt()
     }
 
     var isStopping: Bool { stopFlag.load(ordering: .acquiring) }
