@@ -6,7 +6,10 @@ import VideoFrame
 public final class NullSink: FrameSink {
     public let info: SinkInfo
 
-    public init(shape: FrameShape) { info = SinkInfo(path: "null", codec: "", shape: shape, pixelFormat: shape.format.description) }
+    /// `path` is what the report calls it.
+    public init(shape: FrameShape, path: String = "null") {
+        info = SinkInfo(path: path, codec: "", shape: shape, pixelFormat: shape.format.description)
+    }
 
     public func write(_ frame: consuming Frame) throws(MediaError) {}
     public func finish() throws(MediaError) {}

@@ -77,6 +77,14 @@ public final class FanOutSink: FrameSink, @unchecked Sendable {  // `threads` be
         return sentences.isEmpty ? nil : sentences.joined(separator: "; ")
     }
 
+    /// The others wait on threads of their own.
+    public var waited: UInt64 { main.waited }
+
+    public func interrupt() {
+        main.interrupt()
+        for branch in branches { branch.output.sink.interrupt() }
+    }
+
     private func join() {
         for thread in threads { thread.join() }
         threads = []

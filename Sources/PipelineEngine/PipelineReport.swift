@@ -46,6 +46,8 @@ public struct LatencyReport: Sendable {
     public var p50 = 0.0
     public var p95 = 0.0
     public var p99 = 0.0
+
+    public init(p50: Double = 0, p95: Double = 0, p99: Double = 0) { (self.p50, self.p95, self.p99) = (p50, p95, p99) }
 }
 
 /// Figures of an output beside the main one.

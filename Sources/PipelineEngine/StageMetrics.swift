@@ -35,7 +35,7 @@ final class StageMetrics: Sendable {
 }
 
 extension LatencyReport {
-    init(_ histogram: Histogram<UInt32>) {
+    package init(_ histogram: Histogram<UInt32>) {
         guard histogram.totalCount > 0 else {
             self.init()
             return

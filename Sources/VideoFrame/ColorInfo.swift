@@ -64,6 +64,12 @@ public struct FrameShape: Hashable, Sendable {
         }
     }
 
+    /// H.273 code of the matrix of YUV frames; untagged ones count as BT.709 (1) from 720 lines on, else as BT.601 (6).
+    public var usualMatrix: Int {
+        let isTagged = format.family == .yuv && color.matrix != 2 && color.matrix != 0
+        return isTagged ? color.matrix : height >= 720 ? 1 : 6
+    }
+
     /// Code value of nominal black in luma, gray or RGB planes.
     public var black: Int { isFullRange ? 0 : 16 << (format.depth - 8) }
     /// Code value of nominal white in luma, gray or RGB planes.
