@@ -40,6 +40,8 @@ let package = Package(
         .target(name: "CLibavLoader", linkerSettings: [.linkedLibrary("dl")]),
         // Loaded at its first use; only the headers are needed here, which FreeType keeps in a folder of their own.
         .target(name: "CFonts", cSettings: [.unsafeFlags(["-I/usr/include/freetype2"])], linkerSettings: [.linkedLibrary("dl")]),
+        // The same with SDL.
+        .target(name: "CSDL", cSettings: [.unsafeFlags(["-I/usr/include/SDL2"])], linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "CPlatform"),
         .target(name: "CSIMD", exclude: ["templates"]),
         .target(name: "Base", dependencies: ["CPlatform"]),
@@ -58,10 +60,15 @@ let package = Package(
                 "Base", "MediaIO", "Filters", "VulkanCompute", "Kernels", "KernelInterface", "VideoFrame", "CPlatform",
                 .product(name: "Histogram", package: "hdrhistogram-swift"), .product(name: "Logging", package: "swift-log"),
             ]),
+        .target(
+            name: "Display",
+            dependencies: [
+                "CSDL", "Base", "PipelineEngine", "MediaIO", "Filters", "VideoFrame", "CPlatform", .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ]),
         .executableTarget(
             name: "vidproc",
             dependencies: [
-                "Base", "PipelineEngine", "MediaIO", "Filters", "VulkanCompute", "Kernels", "VideoFrame", "CPlatform",
+                "Base", "Display", "PipelineEngine", "MediaIO", "Filters", "VulkanCompute", "Kernels", "VideoFrame", "CPlatform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(name: "ChainInSwift", dependencies: ["PipelineEngine", "MediaIO", "Filters"], path: "Samples/ChainInSwift"),
@@ -75,8 +82,9 @@ let package = Package(
         .testTarget(name: "FiltersTests", dependencies: ["Filters", "TestSupport"]),
         .testTarget(name: "MediaIOTests", dependencies: ["MediaIO", "TestSupport"]),
         .testTarget(name: "PipelineEngineTests", dependencies: ["PipelineEngine", "VulkanCompute", "TestSupport", "CAllocationCounter"]),
+        .testTarget(name: "DisplayTests", dependencies: ["Display", "MediaIO", "TestSupport"]),
         .testTarget(
-            name: "vidprocTests", dependencies: ["vidproc", "VulkanCompute", "PipelineEngine", "MediaIO", "Filters", "VideoFrame", "TestSupport"],
+            name: "vidprocTests", dependencies: ["vidproc", "Display", "VulkanCompute", "PipelineEngine", "MediaIO", "Filters", "VideoFrame", "TestSupport"],
             exclude: ["Snapshots"]),
     ],
     swiftLanguageModes: [.v6])

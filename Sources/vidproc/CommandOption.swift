@@ -17,7 +17,7 @@ enum CommandOption: String, CaseIterable, Sendable {
     case outputFormat = "output-format"
     case device, threads, cpu, queue, fuse, drop
     case maxLatency = "max-latency"
-    case plan, bench, hash, report, trace
+    case plan, bench, hash, show, report, trace
     case hashStages = "hash-stages"
     case verify
     case diff, json
@@ -34,7 +34,7 @@ enum CommandOption: String, CaseIterable, Sendable {
 
     var argument: Argument {
         switch self {
-        case .noAudio, .overwrite, .strict, .pace, .watch, .plan, .bench, .hashStages, .verify, .json, .calibrate, .modes, .quiet, .verbose, .noColor,
+        case .noAudio, .overwrite, .strict, .pace, .watch, .plan, .bench, .show, .hashStages, .verify, .json, .calibrate, .modes, .quiet, .verbose, .noColor,
             .version, .help,
             .man:
             .none

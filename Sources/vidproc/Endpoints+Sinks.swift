@@ -1,4 +1,5 @@
 // The outputs of a run: which go together, and how each is made.
+import Display
 import MediaIO
 import PipelineEngine
 import VideoFrame
@@ -14,7 +15,7 @@ extension Endpoints {
             case .bench: .bench
             case .stageDigests: .hashStages
             case .verify: .verify
-            case .file, .pipe, .nothing, .digest: nil
+            case .file, .pipe, .nothing, .digest, .window: nil
             }
         if let instead { throw Failure(.usage, "--\(instead.rawValue) takes no output, but --also \(first.words) was given", hint: "leave out one of the two") }
         var seen: [RunRequest.Destination] = []
@@ -32,7 +33,8 @@ extension Endpoints {
     /// The run's outputs as one. `isTrial`: nothing is written.
     func openSink(for source: any FrameSource, stream: StreamShape, isTrial: Bool = false) throws(MediaError) -> any FrameSink {
         let main = try openSink(request.destination, request.encoder, source, stream, isTrial)
-        guard !request.also.isEmpty else { return main }
+        let hasSideWindow = request.shows && request.destination != .window
+        guard !request.also.isEmpty || hasSideWindow else { return main }
         var options = request.encoder
         // Each goes by its own ending.
         options.format = nil
@@ -40,7 +42,16 @@ extension Endpoints {
         for output in request.also {
             others.append(SideOutput(try openSink(output, options, source, stream, isTrial), queueCapacity: request.configuration.queueCapacity ?? 4))
         }
+        // It takes what is newest, so that no output waits for a display.
+        if hasSideWindow { others.append(SideOutput(window(source, stream, isTrial), drop: .latest, queueCapacity: 1)) }
         return FanOutSink(main: main, others: others)
+    }
+
+    /// A file is played when nothing else waits for its frames.
+    private func window(_ source: any FrameSource, _ stream: StreamShape, _ isTrial: Bool) -> any FrameSink {
+        guard let display, !isTrial else { return NullSink(shape: stream.frame, path: "window") }
+        let isPlayed = request.destination == .window && request.also.isEmpty && !source.info.isLive
+        return WindowSink(display: display, source: source.info, stream: stream, timing: isPlayed ? .played : .newest)
     }
 
     private func openSink(
@@ -51,6 +62,7 @@ extension Endpoints {
         switch destination {
         case .file(let path): return try MediaIO.openSink(path, from: source, stream: stream, options: options)
         case .pipe: return try MediaIO.openSink("-", from: source, stream: stream, options: options.uncut)
+        case .window: return window(source, stream, isTrial)
         case .nothing, .bench, .stageDigests, .verify: return NullSink(shape: stream.frame)
         case .digest(let mode):
             return try DigestSink(shape: stream.frame, perFrame: mode == .frames) { [results] line in if !isTrial { results.write(line: line) } }

@@ -1,10 +1,13 @@
 // The one place where options become MediaIO's words and both ends are opened.
+import Display
 import MediaIO
 import VideoFrame
 
 struct Endpoints: Sendable {
     let request: RunRequest
     let results: ResultOutput
+    /// For the window; nil where nothing is shown.
+    var display: WindowDisplay?
 
     static var libraryVersion: String { Media.libraryVersion }
 
@@ -20,6 +23,9 @@ struct Endpoints: Sendable {
             taken.append(path)
         }
     }
+
+    /// Connects to the display if there is to be a window. Errors: there is none.
+    mutating func openDisplay() throws(MediaError) { if request.shows && !request.plansOnly { display = try WindowDisplay() } }
 
     /// `frames`: no more than so many. `tell` gets what happens to the source during the run.
     func openSource(frames: Int? = nil, tell: @escaping @Sendable (String) -> Void = { _ in }) throws(MediaError) -> any FrameSource {

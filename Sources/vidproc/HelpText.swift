@@ -1,5 +1,6 @@
 // The help page: examples by job, the filters of the registry, then the options as ArgumentParser describes them.
 import ArgumentParser
+import Display
 import Filters
 
 struct HelpText {
@@ -17,6 +18,7 @@ struct HelpText {
             ["Filters (--NAME, --NAME=VALUE, --NAME=KEY=VALUE,...), applied in the order typed:"] + FilterHelp(registry: registry).list,
             FilterHelp.everywhere,
             Self.page(of: RunCommand.self, columns: columns),
+            ["Keys in the window of --show:"] + WindowSink.keys.map { "  \($0.key.left(8))  \($0.meaning)" },
             ProbeCommand.explanation,
             ["Exit codes: " + Self.exitCodes.prefix(4).joined(separator: ", ") + ",", Self.exitCodes.dropFirst(4).joined(separator: ", ") + "."],
         ]

@@ -1,4 +1,5 @@
 // The report of `--report`: its keys are a promise to scripts.
+import Display
 import FoundationEssentials
 import PipelineEngine
 
@@ -15,6 +16,7 @@ struct JSONReport: Encodable {
         var name: String, device: String, frames: Int, fps: Double, capableFps: Double, busy: Double, starved: Double, blocked: Double
         var queue: Queue, latencyMs: Latency, waitMs: Latency, filters: [Filter]
     }
+    struct Window: Encodable { var renderer: String, shown: Int, skipped: Int, late: Int, workMs: Latency, latencyMs: Latency }
     struct Energy: Encodable { var joules: OrNull<Double>, reason: OrNull<String> }
 
     /// A key that stays where there is no value: never a 0 that nobody measured.
@@ -30,8 +32,10 @@ struct JSONReport: Encodable {
     var vidproc: String, machine: Machine, input: Input, output: Output, also: [SideOutput], chain: [String], frames: Frames
     var seconds: Double, fps: Double, speed: Double, peakRssBytes: Int, cpuSeconds: Double
     var stages: [Stage], latencyMs: Latency, bottleneck: OrNull<String>, advice: String, energy: Energy, losses: [String], warnings: [String]
+    /// Left out where there was none.
+    var window: Window?
 
-    init(_ report: PipelineReport, machine: Machine, usage: (peakBytes: Int, cpuSeconds: Double), energy: Energy) {
+    init(_ report: PipelineReport, machine: Machine, usage: (peakBytes: Int, cpuSeconds: Double), energy: Energy, shown: ShownFigures? = nil) {
         vidproc = Version.number
         self.machine = machine
         let source = report.source, sink = report.sink
@@ -56,6 +60,10 @@ struct JSONReport: Encodable {
         bottleneck = OrNull(value: report.bottleneck.flatMap { report.stages.indices.contains($0) ? report.stages[$0].name : nil })
         advice = report.advice
         self.energy = energy
+        window = shown.map {
+            Window(
+                renderer: $0.renderer, shown: $0.shown, skipped: $0.skipped, late: $0.late, workMs: Latency($0.work), latencyMs: Latency($0.latency))
+        }
         losses = report.losses
         warnings = report.sourceWarnings + report.sinkWarnings
     }

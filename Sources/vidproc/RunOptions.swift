@@ -174,6 +174,9 @@ struct TellingOptions: ParsableArguments {
     @Flag(name: .long(.hashStages), help: "Such a line for the input and after every filter.")
     var hashStages = false
 
+    @Flag(name: .long(.show), help: "Show it in a window, beside an output or in place of one; h there tells the keys.")
+    var show = false
+
     @Flag(name: .long(.verify), help: "Run the chain at every instruction set and on every device here and say where two differ.")
     var verify = false
 

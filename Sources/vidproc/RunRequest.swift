@@ -14,6 +14,8 @@ struct RunRequest: Sendable {
         case digest(DigestMode)
         /// A digest for the input and one after every filter.
         case stageDigests
+        /// A window alone.
+        case window
         /// No output: the chain in several ways, compared.
         case verify
 
@@ -30,6 +32,8 @@ struct RunRequest: Sendable {
     let also: [Destination]
     /// What the chain follows while it runs.
     let watched: WatchedChain?
+    /// Whether a window shows it, as the destination or beside.
+    let shows: Bool
     let source: SourceOptions
     let encoder: EncoderOptions
     let configuration: PipelineConfiguration
@@ -45,6 +49,7 @@ struct RunRequest: Sendable {
         input = command.input
         self.chain = chain
         destination = try Self.destination(command)
+        shows = command.telling.show
         also = command.making.also.map(Self.destination)
         self.watched = command.filters.watch ? watched : nil
         try Self.checkWatch(command, watched, destination)
@@ -62,7 +67,7 @@ struct RunRequest: Sendable {
         configuration.maxLatency = command.engine.maxLatency
         configuration.fuses = command.engine.fuse != .off
         configuration.paces = command.part.pace
-        configuration.changesChain = command.filters.watch
+        configuration.changesChain = command.filters.watch || command.telling.show
         configuration.digestsStages = destination == .stageDigests
         self.configuration = configuration
         device = command.engine.device ?? .processor
@@ -93,6 +98,7 @@ struct RunRequest: Sendable {
             telling.bench ? "--bench" : nil, telling.hashStages ? "--hash-stages" : nil, telling.hash != nil ? "--hash" : nil,
             telling.verify ? "--verify" : nil,
         ].compactMap { $0 }
+        if telling.show, let instead = named.first { throw Failure(.usage, "\(instead) and --show exclude each other", hint: "leave out one of the two") }
         if named.count > 1 { throw Failure(.usage, "\(named[0]) and \(named[1]) exclude each other", hint: "leave out one of the two") }
         if let output = command.output {
             if let instead = named.first {
@@ -103,10 +109,11 @@ struct RunRequest: Sendable {
             }
             return destination(output)
         }
+        if telling.show { return .window }
         if telling.bench { return .bench }
         if let mode = telling.hash { return .digest(mode) }
         if telling.hashStages { return .stageDigests }
         if telling.verify { return .verify }
-        throw Failure(.usage, "no output given", hint: "name an OUTPUT file (or - or null), or say --bench, --hash or --verify")
+        throw Failure(.usage, "no output given", hint: "name an OUTPUT file (or - or null), or say --show, --bench, --hash or --verify")
     }
 }

@@ -1,4 +1,5 @@
 // Runs a request: opens both ends, shows the run, tells how it went.
+import Display
 import Filters
 import Logging
 import MediaIO
@@ -21,9 +22,10 @@ struct Runner {
     }
 
     private func runAny() throws -> CommandStatus {
-        let endpoints = Endpoints(request: request, results: results)
+        var endpoints = Endpoints(request: request, results: results)
         try endpoints.check()
         let signals = SignalWatch()
+        try endpoints.openDisplay()
         let source = try endpoints.openSource(tell: console.warn)
         if let choice = source.info.choice, !request.plansOnly {
             console.note(["vidproc: \(choice)"])
@@ -46,6 +48,7 @@ struct Runner {
         let choice = chooseSides(source.info.shape, configuration)
         configuration.assignment = choice?.assignment
         let pipeline = try makePipeline(source, endpoints, configuration)
+        endpoints.display?.attach(WindowControls(snapshot: { pipeline.snapshot() }, stop: { pipeline.stop() }, chain: pipeline))
         signals.use { pipeline.stop() }
         if request.plansOnly { return try tellPlan(pipeline, endpoints, configuration, choice, signals) }
         let watch = try request.watched?.follow(pipeline, console)
@@ -63,7 +66,7 @@ struct Runner {
         view?.stop()
         // What filters took that came in the midst of the run would be laid at others' doors.
         if report.chainVersion == 0 { choice?.learn(from: report) }
-        try tell(report, pipeline.stageDigests, findings)
+        try tell(report, pipeline.stageDigests, findings, endpoints.display?.figures)
         if let trace { try write(trace.recorder, to: trace.path) }
         if signals.status != nil { console.note(["vidproc: interrupted after \(report.writtenFrames) frames; the output is complete up to there"]) }
         if let failure = report.sourceFailure {
@@ -107,7 +110,9 @@ struct Runner {
         return signals.status ?? .done
     }
 
-    private func tell(_ report: PipelineReport, _ digests: [(name: String, digest: FrameDigest)], _ findings: FindingsRecorder?) throws(Failure) {
+    private func tell(_ report: PipelineReport, _ digests: [(name: String, digest: FrameDigest)], _ findings: FindingsRecorder?, _ shown: ShownFigures?)
+        throws(Failure)
+    {
         for warning in report.sinkWarnings { console.warn(warning) }
         if report.droppedFrames > 0 {
             let limit = report.bottleneck.map { ", \(report.stages[$0].name) limits" } ?? ""
@@ -122,22 +127,24 @@ struct Runner {
                 paint: Painter(isEnabled: console.paint.isEnabled && StandardStream.output.isTerminal))
             results.write(line: (request.loudness == .quiet ? ["\(rate(report.fps)) fps"] : text.lines).joined(separator: "\n"))
         } else {
-            console.note(SummaryText(report: report, width: console.width, paint: console.paint).lines)
+            console.note(SummaryText(report: report, width: console.width, paint: console.paint, window: shown).lines)
         }
         for (name, digest) in digests { results.write(line: "\(name)  \(digest.line())") }
-        if let path = request.reportPath, let findings { try write(report, findings, to: path) }
+        if let path = request.reportPath, let findings { try write(report, findings, shown, to: path) }
         try results.check()
     }
 
     /// The devices that stages ran on, besides the processor.
     private func gpus(_ report: PipelineReport) -> [String] { Set(report.stages.map(\.device)).subtracting(["cpu"]).sorted() }
 
-    private func write(_ report: PipelineReport, _ findings: FindingsRecorder, to path: String) throws(Failure) {
+    private func write(_ report: PipelineReport, _ findings: FindingsRecorder, _ shown: ShownFigures?, to path: String) throws(Failure) {
         let reason = Machine.hasEnergyCounters ? "not measured in a single run" : "no RAPL counters on this machine"
         let machine = JSONReport.Machine(
             cpu: Machine.processorName, cores: Machine.processorCount, level: request.configuration.level.rawValue, gpus: gpus(report),
             ffmpeg: Endpoints.libraryVersion)
-        let json = JSONReport(report, machine: machine, usage: Machine.usage, energy: .init(joules: .init(value: nil), reason: .init(value: reason)))
+        let json = JSONReport(
+            report, machine: machine, usage: Machine.usage, energy: .init(joules: .init(value: nil), reason: .init(value: reason)),
+            shown: shown)
         let bytes: [UInt8]
         do { bytes = try json.bytes(with: findings) } catch { throw Failure(.failed, "the report cannot be written as JSON: \(error)") }
         try TextFile.write(to: path) { put in put(bytes) }

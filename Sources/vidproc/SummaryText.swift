@@ -1,4 +1,5 @@
 // The table at the end of a run: who worked, who waited, what each filter cost.
+import Display
 import PipelineEngine
 
 struct SummaryText {
@@ -6,12 +7,14 @@ struct SummaryText {
     /// Columns to use at most, if names and texts can be cut or broken that far.
     var width: Int?
     var paint = Painter(isEnabled: false)
+    /// Of a window, where there was one.
+    var window: ShownFigures?
 
     var lines: [String] {
         let room = max(8, (width ?? .max) - shown.map { Self.widths[$0] }.reduce(0, +))
         let nameWidth = min(40, room, max(15, report.stages.map(\.name.columns).max() ?? 0))
         return [headLine] + [paint(row(nameWidth, Self.titles), .faint)] + report.stages.indices.flatMap { stageLines($0, nameWidth) }
-            + latencyLines + report.sideOutputs.flatMap(sideLines) + report.advice.wrapped(width ?? .max)
+            + latencyLines + report.sideOutputs.flatMap(sideLines) + windowLines + report.advice.wrapped(width ?? .max)
     }
 
     /// 80 columns with a name of 16; latencies in milliseconds.
@@ -61,6 +64,13 @@ struct SummaryText {
         func text(_ latency: LatencyReport) -> String { [latency.p50, latency.p95, latency.p99].map(milliseconds).joined(separator: " / ") }
         let waits = report.stages.dropFirst().map { "\($0.name) \(text($0.wait))" }.joined(separator: ", ")
         return "latency \(text(report.latency)) ms (p50 / p95 / p99); of that waiting for \(waits)".wrapped(width ?? .max)
+    }
+
+    private var windowLines: [String] {
+        guard let window else { return [] }
+        let late = window.late > 0 ? ", \(window.late) late" : ""
+        let latency = "\(window.latencyWords) p50 \(fixed(window.latency.p50, 1)), p99 \(fixed(window.latency.p99, 1)) ms"
+        return "window: \(window.shown) frames shown, \(window.skipped) skipped\(late); \(latency)".wrapped(width ?? .max)
     }
 
     private func sideLines(_ output: OutputReport) -> [String] {
