@@ -28,24 +28,28 @@ struct ChainEditor: Sendable {
 
     /// The version after `old`, of filters `chain` (upright). Processors of `old` stay where their filters and what comes to them stay. Errors: a filter or
     /// placement that does not fit the frames.
-    func version(after old: ChainVersion, _ chain: [FilterInstance], entries: [ChainEntry]) throws(FilterError) -> ChainVersion {
-        let number = old.number + 1, planner = planner(chain), groups = planner.groups(chain, shape: source.shape)
-        let layout = ChainLayout(old: old.stages.map { $0.map(\.texts) }, new: groups.map { $0.map(\.text) })
+    func version(
+        after old: ChainVersion, _ chain: [FilterInstance], entries: [ChainEntry], assignment: DeviceAssignment?
+    ) throws(FilterError) -> ChainVersion {
+        var configuration = configuration
+        configuration.assignment = assignment
+        let number = old.number + 1, planner = Planner(configuration: configuration), groups = planner.groups(chain, shape: source.shape)
+        let keys = planner.keys(groups), layout = ChainLayout(old: old.stages.map { $0.map(\.key) }, new: keys)
         var stages: [[ChainNode]] = old.stages.map { _ in [] }, stream = source.stream, place = 0
-        for (group, target) in zip(groups, layout.places) {
+        for (index, (group, target)) in zip(groups, layout.places).enumerated() {
             let kept = target.kept.map { old.stages[target.stage][$0] }, node: ChainNode
             if let kept, kept.takes(stream) {
                 node = kept
             } else {
                 let processor = try planner.processor(group, at: place, stream, pool: pool, scheduler: scheduler, submitter: target.stage)
-                node = ChainNode(processor, from: stream, version: number)
+                node = ChainNode(processor, key: keys[index], from: stream, version: number)
             }
             stream = node.processor.output(for: stream)
             place += group.count
             stages[target.stage].append(node)
         }
         for nodes in stages { ChainVersions.begin(nodes, number, after: number) }
-        return ChainVersion(number: number, entries: entries, chain: chain, stages: stages)
+        return ChainVersion(number: number, entries: entries, chain: chain, assignment: assignment, stages: stages)
     }
 
     /// The filters of `entries` that are on, upright. Words that `old` has had are not read again, nor the files that they name.
@@ -62,13 +66,10 @@ struct ChainEditor: Sendable {
     }
 
     /// A filter that has been there keeps its side, a new one is the processor's, where sides were chosen filter by filter.
-    private func planner(_ chain: [FilterInstance]) -> Planner {
-        var configuration = configuration
-        if let sides = configuration.assignment?.onDevice {
-            let known = Dictionary(zip(first.map(\.text), sides), uniquingKeysWith: { old, _ in old })
-            if chain.map(\.text) != first.map(\.text) { configuration.assignment = DeviceAssignment(onDevice: chain.map { known[$0.text] ?? false }) }
-        }
-        return Planner(configuration: configuration)
+    func assignment(of chain: [FilterInstance], after old: ChainVersion) -> DeviceAssignment? {
+        guard let sides = old.assignment?.onDevice else { return nil }
+        let known = Dictionary(zip(old.chain.map(\.text), sides), uniquingKeysWith: { old, _ in old })
+        return DeviceAssignment(onDevice: chain.map { known[$0.text] ?? false })
     }
 }
 

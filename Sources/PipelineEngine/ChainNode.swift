@@ -12,15 +12,24 @@ final class ChainNode: @unchecked Sendable {  // once a version with it is publi
     private let shape: FrameShape
     private let frameRate: Rational
 
+    /// What a node of the next version must have to be this one.
+    struct Key: Equatable, Sendable {
+        /// Its filters, as typed.
+        let texts: [String]
+        /// Whether they were meant for the device.
+        let isForDevice: Bool
+    }
+
+    let key: Key
+
     /// `stream`: what comes to it. `version`: the first that has it.
-    init(_ processor: any FrameProcessor, from stream: StreamShape, version: Int) {
+    init(_ processor: any FrameProcessor, key: Key, from stream: StreamShape, version: Int) {
         self.processor = processor
+        self.key = key
         (shape, frameRate) = (stream.frame, stream.frameRate)
         behind = Route(version: version)
     }
 
-    /// Its filters, as typed.
-    var texts: [String] { processor.instances.map(\.text) }
     /// Whether it has been made for what comes to it in `stream`.
     func takes(_ stream: StreamShape) -> Bool { shape == stream.frame && frameRate == stream.frameRate }
 
@@ -45,6 +54,8 @@ struct ChainVersion: Sendable {
     var chain: [FilterInstance]
     /// The filters of `entries` that are on, by their words.
     var known: [String: FilterInstance] = [:]
+    /// Of `chain`; nil: all filters are meant for the device, if there is one.
+    var assignment: DeviceAssignment?
     /// By filter stage, in order.
     var stages: [[ChainNode]]
 

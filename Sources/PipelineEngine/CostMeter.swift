@@ -32,6 +32,14 @@ package struct ChainCosts: Equatable, Sendable {
 
     package init() {}
 
+    /// Takes over what `known` has; transfers stay as they were.
+    mutating func update(with known: MeasuredCosts) {
+        for (index, filter) in filters.enumerated() {
+            filters[index].cost.processor = known.processor[filter.key] ?? filter.cost.processor
+            filters[index].cost.device = known.device[filter.key].map { max(0, $0 - submission - filter.cost.upload - filter.cost.download) }
+        }
+    }
+
     /// The filters' costs alone.
     package var costs: [FilterCost] { filters.map(\.cost) }
 }
@@ -63,11 +71,11 @@ package struct CostMeter {
             let output = try measure(instance, shape, key, canCompute: planner.suitsDevice(instance, shape: shape), &known)
             var cost = FilterCost(processor: known.processor[key] ?? 0, device: nil, upload: perByte * Double(shape.bytes))
             cost.download = perByte * Double(output.bytes)
-            // A filter that leaves planes alone moves fewer bytes than this takes away.
-            cost.device = known.device[key].map { max(0, $0 - result.submission - cost.upload - cost.download) }
+            // A filter that leaves planes alone moves fewer bytes than `update` takes away.
             result.filters.append(ChainCosts.Filter(text: instance.text, key: key, isAlwaysActive: isAlwaysActive, cost: cost))
             shape = output
         }
+        result.update(with: known)
         return result
     }
 

@@ -15,7 +15,7 @@ extension Pipeline: ChainControl {
             var next: ChainVersion
             do throws(FilterError) {
                 let (chain, known) = try editor.chain(entries, after: old)
-                next = try editor.version(after: old, chain, entries: entries)
+                next = try editor.version(after: old, chain, entries: entries, assignment: editor.assignment(of: chain, after: old))
                 next.known = known
             } catch {
                 throw PipelineError(stage: "chain", message: error.message, hint: error.hint)
@@ -26,12 +26,34 @@ extension Pipeline: ChainControl {
                     stage: "chain", message: "the outputs take frames of \(before.words), this chain would give them \(after?.words ?? "others")",
                     hint: "size, layout and rate stay as they were when the run began")
             }
-            for (index, nodes) in next.stages.enumerated() {
-                let frames = stages[index + 1].metrics.frames
-                for node in nodes where !old.stages[index].contains(where: { $0 === node }) { node.framesBefore = frames }
-            }
-            versions.append(next)
+            publish(next, after: old)
         }
+    }
+
+    /// Runs the same filters where `assignment` says, which has a side for each, from the next frame on. What filters remember stays only where their group does.
+    /// Errors: the chain has become another.
+    package func place(_ assignment: DeviceAssignment) throws(PipelineError) {
+        try editing.withLock { _ throws(PipelineError) in
+            let old = versions.newest
+            guard assignment.onDevice.count == old.chain.count else { throw PipelineError(stage: "chain", message: "the sides are those of another chain") }
+            guard assignment.onDevice != old.assignment?.onDevice else { return }
+            var next: ChainVersion
+            do throws(FilterError) {
+                next = try editor.version(after: old, old.chain, entries: old.entries, assignment: assignment)
+            } catch {
+                throw PipelineError(stage: "chain", message: error.message, hint: error.hint)
+            }
+            next.known = old.known
+            publish(next, after: old)
+        }
+    }
+
+    private func publish(_ next: ChainVersion, after old: ChainVersion) {
+        for (index, nodes) in next.stages.enumerated() {
+            let frames = stages[index + 1].metrics.frames
+            for node in nodes where !old.stages[index].contains(where: { $0 === node }) { node.framesBefore = frames }
+        }
+        versions.append(next)
     }
 }
 

@@ -81,7 +81,7 @@ public final class Pipeline: Sendable {
             editor = ChainEditor(configuration: configuration, source: source.info, first: chain, scheduler: scheduler)
             let first: ChainVersion
             do {
-                first = try editor.version(after: editor.empty(stages: count), chain, entries: entries)
+                first = try editor.version(after: editor.empty(stages: count), chain, entries: entries, assignment: configuration.assignment)
             } catch {
                 throw PipelineError(stage: "plan", message: error.message, hint: error.hint)
             }

@@ -31,6 +31,15 @@ struct Planner {
         return groups
     }
 
+    /// What tells the groups of a chain apart.
+    func keys(_ groups: [[FilterInstance]]) -> [ChainNode.Key] {
+        var place = 0
+        return groups.map { group in
+            defer { place += group.count }
+            return ChainNode.Key(texts: group.map(\.text), isForDevice: isMeantForDevice(place))
+        }
+    }
+
     /// Whether the filter at `place` of the chain is to run on the device if it can.
     private func isMeantForDevice(_ place: Int) -> Bool {
         guard configuration.device != nil else { return false }

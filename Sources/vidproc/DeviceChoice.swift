@@ -1,5 +1,6 @@
 // Where filters run, as typed, and the device that is meant.
 import ArgumentParser
+import Glibc
 import VulkanCompute
 
 /// `cpu`, `gpu`, `auto`, `gpu:N` or a part of a device's name.
@@ -33,6 +34,10 @@ enum DeviceChoice: ExpressibleByArgument, Equatable, Sendable {
     /// with a `note`. Errors: there are devices, and none is the one meant.
     func open(_ warn: (String) -> Void, note: (String) -> Void) throws(Failure) -> ComputeDevice? {
         if self == .processor { return nil }
+        if self == .automatic, !Self.hasGraphicsDevice {
+            note("there is no GPU here; filters run on the CPU")
+            return nil
+        }
         let instance: VulkanInstance, devices: [DeviceInfo]
         do throws(VulkanError) {
             instance = try VulkanInstance()
@@ -56,6 +61,12 @@ enum DeviceChoice: ExpressibleByArgument, Equatable, Sendable {
         } catch {
             throw Failure(.usage, "--device: \(error)", hint: "vidproc devices lists what can be used")
         }
+    }
+
+    /// Whether the kernel has a driver that a GPU could be reached by. To ask Vulkan takes tens of milliseconds, which runs without one must not wait.
+    private static var hasGraphicsDevice: Bool {
+        let nodes = ["/dev/dri", "/dev/nvidiactl", "/dev/dxg", "/dev/mali0", "/dev/kgsl-3d0"]
+        return nodes.contains { access($0, F_OK) == 0 }
     }
 
     /// Which of `devices` is meant.

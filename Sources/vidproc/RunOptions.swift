@@ -127,7 +127,7 @@ struct EngineOptions: ParsableArguments {
     @Option(
         name: .long(.device),
         help: ArgumentHelp(
-            "Where filters run that have shaders: cpu (default), gpu, auto (each where it costs less), gpu:N of vidproc devices, or a part of its name.",
+            "Where filters run that have shaders: auto (default: each where it costs less), cpu, gpu, gpu:N of vidproc devices, or a part of its name.",
             valueName: "device"))
     var device: DeviceChoice?
 

@@ -70,7 +70,7 @@ struct RunRequest: Sendable {
         configuration.changesChain = command.filters.watch || command.telling.show
         configuration.digestsStages = destination == .stageDigests
         self.configuration = configuration
-        device = command.engine.device ?? .processor
+        device = command.engine.device ?? .automatic
         reportPath = command.telling.report
         tracePath = command.telling.trace
         loudness = command.telling.quiet ? .quiet : command.telling.verbose ? .verbose : .normal

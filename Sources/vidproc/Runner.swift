@@ -44,7 +44,7 @@ struct Runner {
         // A device shows a frame when it gets it.
         if !source.info.isLive, ([request.destination] + request.also).contains(where: \.isDevice) { configuration.paces = true }
         configuration.logger = Logger(label: "vidproc") { [console] _ in ConsoleLog(console: console) }
-        configuration.device = try request.device.open(console.warn) { console.note(["vidproc: auto: \($0)"], from: .verbose) }
+        configuration.device = request.chain.isEmpty ? nil : try request.device.open(console.warn) { console.note(["vidproc: auto: \($0)"], from: .verbose) }
         let choice = chooseSides(source.info.shape, configuration)
         configuration.assignment = choice?.assignment
         let pipeline = try makePipeline(source, endpoints, configuration)
@@ -53,9 +53,13 @@ struct Runner {
         if request.plansOnly { return try tellPlan(pipeline, endpoints, configuration, choice, signals) }
         let watch = try request.watched?.follow(pipeline, console)
         let view = request.loudness == .quiet ? nil : LiveView(of: pipeline, console: console)
+        let placement = choice?.follow(pipeline) { [console] in console.note(["vidproc: auto: \($0)"], from: .verbose) }
         let report: PipelineReport
         do {
-            defer { watch?.stop() }
+            defer {
+                watch?.stop()
+                placement?.stop()
+            }
             report = try pipeline.run()
         } catch {
             view?.stop()
@@ -64,8 +68,6 @@ struct Runner {
             throw error
         }
         view?.stop()
-        // What filters took that came in the midst of the run would be laid at others' doors.
-        if report.chainVersion == 0 { choice?.learn(from: report) }
         try tell(report, pipeline.stageDigests, findings, endpoints.display?.figures)
         if let trace { try write(trace.recorder, to: trace.path) }
         if signals.status != nil { console.note(["vidproc: interrupted after \(report.writtenFrames) frames; the output is complete up to there"]) }

@@ -10,7 +10,7 @@ struct SideChoice {
     let assignment: DeviceAssignment
     private let device: String
     private let store: CostStore
-    private let known: MeasuredCosts
+    private let review: PlacementReview
 
     /// Measures up to an eighth of a second for each filter that is not known yet. Errors: a filter that does not suit the frames.
     init(
@@ -23,13 +23,15 @@ struct SideChoice {
         assignment = DeviceAssignment(
             cheapestFor: costs.costs, submission: costs.submission, fuses: configuration.fuses && !configuration.digestsStages)
         self.device = device.info.name
-        (self.store, self.known) = (store, known)
+        self.store = store
+        review = PlacementReview(
+            chain, shape: shape, costs: costs, known: known, assignment: assignment,
+            fuses: configuration.fuses && !configuration.digestsStages, level: configuration.level)
     }
 
-    /// Keeps what the run took where the stored costs are far off. The run itself goes on as planned; the next one plans with them.
-    func learn(from report: PipelineReport) {
-        var known = known
-        if known.learn(from: report.stages, costs, assignment) { store.save(known) }
+    /// Looks at the run every second and moves filters to the other side when that has become cheaper. Nil: there is nothing to move.
+    func follow(_ pipeline: Pipeline, _ tell: @escaping @Sendable (String) -> Void) -> PlacementWatch? {
+        costs.costs.allSatisfy { $0.device == nil } ? nil : PlacementWatch(pipeline, review, store, device: device, tell)
     }
 
     /// One line for --verbose.

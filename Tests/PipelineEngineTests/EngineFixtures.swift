@@ -74,6 +74,29 @@ final class SeededSource: FrameSource {
     }
 }
 
+/// Keeps the first picture, all times, and how many pictures were others.
+final class DigestingSink: FrameSink {
+    let info: SinkInfo
+    let first = Locked<Picture?>(nil)
+    let kept = Locked<(pts: [Int64], others: Int)>(([], 0))
+
+    init(shape: FrameShape) { info = SinkInfo(path: "kept", codec: "none", shape: shape, pixelFormat: shape.format.description) }
+
+    func write(_ frame: consuming Frame) throws(MediaError) {
+        let pts = frame.timing.pts ?? -1, picture = Picture(frame)
+        let isOther = first.withLock { first in
+            if first == nil { first = picture }
+            return first != picture
+        }
+        kept.withLock { kept in
+            kept.pts.append(pts)
+            if isOther { kept.others += 1 }
+        }
+    }
+
+    func finish() throws(MediaError) {}
+}
+
 /// Keeps the pts of what it was given, and the last picture when asked to; fails at frame `failsAt` or in `finish`; may sleep `delay`
 /// nanoseconds at each.
 final class KeepingSink: FrameSink {
