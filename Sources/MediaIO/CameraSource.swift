@@ -126,7 +126,7 @@ public final class CameraSource: FrameSource, @unchecked Sendable {  // all but 
         session?.device.stop()
         current.withLock { $0 = nil }
         session = nil
-        if missed > 0 { options.tell("\(path): the driver lost \(missed) frame\(missed == 1 ? "" : "s"), as no buffer was free in time") }
+        if missed > 0 { options.tell("\(path): the driver lost \(missed) frame\(missed == 1 ? "" : "s"): no buffer was free in time, or the bus is too slow") }
         missed = 0
     }
 

@@ -48,6 +48,7 @@ struct ProbeCommand: ParsableCommand {
     }
 
     private static func describe(_ path: String) throws(Failure) -> MediaDescription {
+        if Media.isVideoDevice(path) { throw Failure(.usage, "\(path) is a video device, no file", hint: "vidproc devices --modes tells what it offers") }
         if path.hasPrefix("pattern:") { throw Failure(.usage, "\(path) is made by vidproc itself: there is no file to probe") }
         do { return try MediaDescription(path: path) } catch { throw Failure(error) }
     }

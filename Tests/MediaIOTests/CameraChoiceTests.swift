@@ -1,4 +1,5 @@
 // Which mode of a camera is taken for what was asked, and what is refused.
+import Glibc
 import Testing
 import VideoFrame
 
@@ -65,6 +66,19 @@ import VideoFrame
     @Test func nothingThatCanBeRead() throws {
         let bayer = try Self.webcam.suffix(1)
         #expect(throws: MediaError.self) { try CameraChoice(Array(bayer), CameraWish(), path: "cam") }
+    }
+
+    @Test func refusalsNameTheirCause() {
+        func words(_ code: Int32, _ call: String = "open") -> (String, String?) {
+            let (cause, hint) = V4L2System.words(CaptureError(call: call, code: code), "/dev/video0")
+            return (cause, hint)
+        }
+        #expect(words(ENOENT).0 == "there is no such device" && words(ENODEV).0 == words(ENOENT).0)
+        #expect(words(EACCES).0 == "no permission" && words(EACCES).1?.contains("group video") == true)
+        #expect(words(EBUSY, "VIDIOC_S_FMT").0 == "is busy")
+        #expect(words(EINVAL, "VIDIOC_S_FMT").0 == "refuses its mode")
+        #expect(words(EIO, "VIDIOC_STREAMON").0 == "Input/output error (VIDIOC_STREAMON)")
+        #expect(V4L2System.isCamera("/dev/video63") && V4L2System.isCamera("/dev/v4l/by-id/usb-x") && !V4L2System.isCamera("/dev/null"))
     }
 
     @Test func controlsAreNamedAndBounded() throws {
