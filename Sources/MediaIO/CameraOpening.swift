@@ -24,6 +24,7 @@ struct CameraOpening {
     }
 
     init(_ path: String, _ options: CameraOptions, _ system: any CaptureSystem, _ patience: CameraPatience) throws(MediaError) {
+        cffmpeg_silence()
         let device = try system.open(path)
         let formats: [CaptureFormat]
         do { formats = try device.formats(options.wish) } catch { throw system.explain(error, path) }

@@ -26,6 +26,7 @@ public final class V4L2Sink: FrameSink, @unchecked Sendable {  // all of it belo
 
     /// Opens the device and finds the format for the stream's frames; nothing is set before `open()`. Errors: side output; usage for what it does not take.
     public init(path: String, options: EncoderOptions, stream: StreamShape) throws(MediaError) {
+        cffmpeg_silence()
         self.path = path
         isTrial = options.isTrial
         rate = stream.frameRate
