@@ -52,7 +52,8 @@ struct InputOptions: ParsableArguments {
     @Option(
         name: .long(.onDisconnect),
         help: ArgumentHelp(
-            "When a camera has gone: wait for it, or stop with what there is (default: wait where an output is a video device, else stop).", valueName: "policy"
+            "When a camera has gone: wait for it, or stop with what there is (default: wait where an output is a window or a video device, else stop).",
+            valueName: "policy"
         ))
     var onDisconnect: CameraOptions.Loss?
 

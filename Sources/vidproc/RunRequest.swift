@@ -55,7 +55,7 @@ struct RunRequest: Sendable {
         try Self.checkWatch(command, watched, destination)
         plansOnly = command.telling.plan
         var source = SourceOptions(command.part, readsPipe: command.input == "-", writesPipe: command.output == "-")
-        let mustGoOn = ([destination] + also).contains(where: \.mustGoOn)
+        let mustGoOn = shows || ([destination] + also).contains(where: \.mustGoOn)
         source.camera.loss = command.part.onDisconnect ?? (mustGoOn ? .wait : .stop)
         source.camera.repeatsLast = mustGoOn
         self.source = source
