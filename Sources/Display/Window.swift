@@ -8,9 +8,11 @@ import VideoFrame
 
 /// An open window and all that is drawn in it. Belongs to the window's thread.
 final class Window {
-    /// Milliseconds between looks at the keyboard while no frame comes, between two states of the figures, and that a message stands.
+    /// Milliseconds between looks at the keyboard while no frame comes, between frames, between two states of the figures, and that a message stands.
     private enum Interval {
         static let events: UInt64 = 15
+        /// Of frames that are shown at once: no display shows more, and not every renderer waits for it.
+        static let frames: UInt64 = 15
         static let figures: UInt64 = 250
         static let message: UInt64 = 2500
     }
@@ -32,6 +34,7 @@ final class Window {
     private var message: (text: String, until: UInt64)?
     private var title = ""
     private var nextFigures: UInt64 = 0
+    private var lastDrawn: UInt64 = 0
     var isEnding = false
     var isStale = true
 
@@ -61,11 +64,13 @@ final class Window {
             handleEvents()
             guard csdl_is_lost() == 0 else { throw MediaError(.output, "--show: the display is gone") }
             let began: UInt64, isNew: Bool
-            switch channel.next(until: cplatform_nanoseconds() + Interval.events * 1_000_000) {
+            let earliest = opening.timing == .played ? 0 : lastDrawn + Interval.frames * 1_000_000
+            switch channel.next(from: earliest, until: cplatform_nanoseconds() + Interval.events * 1_000_000) {
             case .close: return
             case .nothing: (began, isNew) = (cplatform_nanoseconds(), false)
             case .frame(let frame):
                 (began, isNew) = (cplatform_nanoseconds(), true)
+                lastDrawn = began
                 try picture.fill(frame)
                 shown = consume frame
             }

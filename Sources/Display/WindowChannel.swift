@@ -12,6 +12,7 @@ final class WindowChannel: @unchecked Sendable {  // `monitor` guards every vari
         var shape: FrameShape
         /// File names for saved pictures begin so.
         var name: String
+        var timing: WindowSink.Timing
     }
 
     private enum Phase {
@@ -143,15 +144,18 @@ final class WindowChannel: @unchecked Sendable {  // `monitor` guards every vari
         }
     }
 
-    /// The next frame, or nothing at `deadline`, monotonic nanoseconds; closing comes after the last frame.
-    func next(until deadline: UInt64) -> Event {
+    /// The frame that is newest at `earliest` or when one comes later, or nothing at `deadline`, monotonic nanoseconds; closing comes after the last frame.
+    func next(from earliest: UInt64, until deadline: UInt64) -> Event {
         var taken: Frame?
         let isClosing = monitor.withLock {
             while true {
-                taken = frame.take()
+                let isClosing = if case .closing = phase { true } else { false }
+                let isEarly = !isClosing && cplatform_nanoseconds() < earliest
+                if !isEarly { taken = frame.take() }
                 if taken != nil { return false }
-                if case .closing = phase { return true }
-                if !monitor.wait(until: deadline) { return false }
+                if isClosing { return true }
+                let isWaiting = frame != nil
+                if !monitor.wait(until: isWaiting ? min(earliest, deadline) : deadline), !isWaiting || earliest >= deadline { return false }
             }
         }
         if let frame = taken.take() { return .frame(frame) }

@@ -1,5 +1,6 @@
 // The display that windows come up on, and the thread that it belongs to.
 import Base
+import CPlatform
 import CSDL
 import Glibc
 import MediaIO
@@ -52,6 +53,8 @@ struct WindowThread {
         defer { csdl_stop() }
         channel.answer(nil)
         guard let opening = channel.waitForOpening() else { return channel.windowClosed() }
+        // Of this thread, and of those that the graphics libraries start from it. Where it is refused the window is just dearer.
+        if opening.timing == .beside { _ = cplatform_give_way(10) }
         do throws(MediaError) {
             let window = try Window(opening, channel)
             channel.answer(nil)

@@ -10,6 +10,8 @@ public final class WindowSink: FrameSink, @unchecked Sendable {  // `clock`, `wa
     public enum Timing: Sendable {
         /// The newest, at once; nothing waits for the display.
         case newest
+        /// The same where others write what it shows: its thread gives way to theirs.
+        case beside
         /// All that the display can follow, at their own times, as a player does: `write` waits. A picture alone stays until it is closed.
         case played
     }
@@ -33,7 +35,7 @@ public final class WindowSink: FrameSink, @unchecked Sendable {  // `clock`, `wa
         info = SinkInfo(path: "window", codec: "", shape: stream.frame, pixelFormat: stream.frame.format.description)
         let name = String(source.path.split(separator: "/").last ?? "")
         display.channel.figures.plays(timing == .played)
-        opening = WindowChannel.Opening(title: name, shape: stream.frame, name: Self.base(of: name))
+        opening = WindowChannel.Opening(title: name, shape: stream.frame, name: Self.base(of: name), timing: timing)
     }
 
     public func open() throws(MediaError) { try channel.open(opening) }

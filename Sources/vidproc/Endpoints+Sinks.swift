@@ -50,8 +50,9 @@ extension Endpoints {
     /// A file is played when nothing else waits for its frames.
     private func window(_ source: any FrameSource, _ stream: StreamShape, _ isTrial: Bool) -> any FrameSink {
         guard let display, !isTrial else { return NullSink(shape: stream.frame, path: "window") }
-        let isPlayed = request.destination == .window && request.also.isEmpty && !source.info.isLive
-        return WindowSink(display: display, source: source.info, stream: stream, timing: isPlayed ? .played : .newest)
+        let isAlone = request.destination == .window && request.also.isEmpty
+        let timing: WindowSink.Timing = !isAlone ? .beside : source.info.isLive ? .newest : .played
+        return WindowSink(display: display, source: source.info, stream: stream, timing: timing)
     }
 
     private func openSink(

@@ -1,9 +1,13 @@
 // Thread names, which glibc declares only with _GNU_SOURCE, and waiting without sleep.
 #pragma once
 #include <sys/prctl.h>
+#include <sys/resource.h>
 
 /// Names the calling thread; the kernel keeps 15 bytes.
 static inline void cplatform_name_thread(const char *name) { (void)prctl(PR_SET_NAME, name, 0, 0, 0); }
+
+/// Lowers the calling thread's claim on the processors (on Linux `nice` is a thread's own), also for threads that it will start. 0: done.
+static inline int cplatform_give_way(int nice) { return setpriority(PRIO_PROCESS, 0, nice); }
 
 /// Tells the processor that this thread looks again and again: the other one on its core gets the units.
 static inline void cplatform_pause(void) {
