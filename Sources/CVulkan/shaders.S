@@ -1,4 +1,4 @@
-// d012c45e959286fbf4372eb2a66584b328da2e9a73f85552dd72c5555e3fd6d8
+// db367c1dde792d1a941bca305ac0a9d85a28c2b22340eac00d89e27db6d1f453
 // Made by Tools/shaders; the first line is the SHA-256 of what it was made from. A list of name, words, bytes; a null name ends it.
     .section .rodata
 name_above: .asciz "above"
@@ -205,6 +205,10 @@ name_nlm: .asciz "nlm"
     .balign 4
 words_nlm: .incbin "spirv/nlm.spv"
 end_nlm:
+name_otsu: .asciz "otsu"
+    .balign 4
+words_otsu: .incbin "spirv/otsu.spv"
+end_otsu:
 name_outline: .asciz "outline"
     .balign 4
 words_outline: .incbin "spirv/outline.spv"
@@ -317,6 +321,7 @@ cvulkan_shaders:
     .quad name_movelight, words_movelight, end_movelight - words_movelight
     .quad name_moving, words_moving, end_moving - words_moving
     .quad name_nlm, words_nlm, end_nlm - words_nlm
+    .quad name_otsu, words_otsu, end_otsu - words_otsu
     .quad name_outline, words_outline, end_outline - words_outline
     .quad name_placed, words_placed, end_placed - words_placed
     .quad name_repeated, words_repeated, end_repeated - words_repeated

@@ -6,8 +6,8 @@ public enum ComputeShader: String, CaseIterable, Sendable {
     case above, affine, areas, betweentiles, bilateral, bilateralWide, blockshow, blocksums, box, cannygradient, cannypeaks, convolve, cornerbest
     case cornercounts, cornerlast, cornermarks, cornerpeaks, cornerpick, cornerties, counts, covered, differs, double, drawacross, drawdown, edges
     case equalize, extreme, extremeShape, extremeTable, falloff, fast, fill, flatten, gather, ground, halve, harris, harrisgradient, key, lattice
-    case layer, learn, look, luma, means, median, moved, movelight, moving, nlm, outline, placed, repeated, resize, resizeWide, settled, spill, sums
-    case table, tiletable, turned, unite, unsharp, warp
+    case layer, learn, look, luma, means, median, moved, movelight, moving, nlm, otsu, outline, placed, repeated, resize, resizeWide, settled, spill
+    case sums, table, tiletable, turned, unite, unsharp, warp
 }
 
 /// One dispatch over a plane. Its first input is the operation's, or what the pass before it made; the second and third are the operation's.

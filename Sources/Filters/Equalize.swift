@@ -54,14 +54,8 @@ public struct Equalize: VideoFilter {
     }
 
     public func computePlan(_ graph: inout RowGraph, kernels: KernelTable) -> Bool {
-        let shape = graph.shape, luma = graph.luma(kernels: kernels), bins = PlaneSize(width: shape.white - shape.black + 1, height: 1)
-        let count = ComputePass(.counts, [shape.black, shape.white], isInPlace: true, groups: PlaneSize(width: 1, height: (shape.height + 7) / 8))
-        let counts = graph.computed(count, inputs: [graph.zeros(bins), luma])
-        let fill = ComputePass(
-            .equalize, [shape.black, shape.white, shape.width * shape.height], size: PlaneSize(width: shape.format.maximum + 1, height: 1),
-            bytesPerSample: 2, groups: PlaneSize(width: 1, height: 1))
-        let table = graph.computed(fill, inputs: [counts])
-        graph.moveLight(from: luma, to: graph.computed(ComputePass(.look), inputs: [luma, table]))
+        let luma = graph.luma(kernels: kernels)
+        graph.moveLight(from: luma, to: graph.looked(luma, table: .equalize, [graph.shape.width * graph.shape.height]))
         return true
     }
 

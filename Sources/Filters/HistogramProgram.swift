@@ -3,6 +3,17 @@ import KernelInterface
 import Kernels
 import VideoFrame
 
+extension RowGraph {
+    /// For a device: `luma` through the table that `shader` makes of its counts, `numbers` behind the codes of black and white.
+    mutating func looked(_ luma: Int, table shader: ComputeShader, _ numbers: [Int] = []) -> Int {
+        let range = [shape.black, shape.white], bins = PlaneSize(width: shape.white - shape.black + 1, height: 1)
+        let count = ComputePass(.counts, range, isInPlace: true, groups: PlaneSize(width: 1, height: (shape.height + 7) / 8))
+        let counts = computed(count, inputs: [zeros(bins), luma]), codes = PlaneSize(width: shape.format.maximum + 1, height: 1)
+        let fill = ComputePass(shader, range + numbers, size: codes, bytesPerSample: 2, groups: PlaneSize(width: 1, height: 1))
+        return computed(ComputePass(.look), inputs: [luma, computed(fill, inputs: [counts])])
+    }
+}
+
 /// Phases: luma of RGB frames and counts; samples.
 final class HistogramProgram: FrameProgram {
     /// Where the new luma goes.

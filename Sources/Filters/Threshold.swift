@@ -121,12 +121,12 @@ public struct Threshold: VideoFilter {
         graph.setLight(graph.operation(rows, inputs: [luma, limits]))
     }
 
-    /// The mean of what lies around is a box blur's. Otsu's method is defined in double precision, in which devices differ.
+    /// The mean of what lies around is a box blur's.
     public func computePlan(_ graph: inout RowGraph, kernels: KernelTable) -> Bool {
         switch method {
         case .fixed, .gaussian: plan(&graph, kernels: kernels)
         case .mean: planMark(&graph, graph.luma(kernels: kernels), limits: BoxBlur(radius: radius), kernels: kernels)
-        case .otsu: return false
+        case .otsu: graph.setLight(graph.looked(graph.luma(kernels: kernels), table: .otsu))
         }
         return true
     }

@@ -50,7 +50,7 @@ extension DeviceSuites {
             ("corners", "harris,max=3,quality=1"), ("corners", "fast,max=5000,quality=0"), ("denoise", "20"), ("denoise", "0"),
             ("flip", "v"), ("flip", "both"), ("motion", "0,area=1,mark=mask"), ("nlm", "30,patch=9,search=5"), ("nlm", "0.1,patch=3,search=17"),
             ("perspective", "10:5:60:0:50:30:0:35"), ("pixelate", "2"), ("pixelate", "256"), ("rotate", "90"), ("rotate", "180"), ("rotate", "270"),
-            ("rotate", "-33.3,fill=#20A060"), ("threshold", "method=mean,radius=3"), ("undistort", "0.7,k2=-0.3"),
+            ("rotate", "-33.3,fill=#20A060"), ("threshold", "method=mean,radius=3"), ("threshold", "method=otsu"), ("undistort", "0.7,k2=-0.3"),
             ("chromakey", "green,background=black,despill=1"), ("chromakey", "blue,similarity=0.3,blend=0.4,background=#408020"),
             ("crop", "80%:60%:10%:20%"), ("crop", "50%:50%:0:0"), ("pad", "150%:120%"), ("pad", "200%:130%:0:0:#4080C0"), ("scale", "50%,method=area"),
             ("scale", "150%,method=lanczos"), ("scale", "130%:70%,method=bilinear"), ("scale", "7%:12%,method=lanczos"), ("scale", "25%:200%"),

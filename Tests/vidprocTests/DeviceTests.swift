@@ -18,7 +18,7 @@ import VulkanCompute
     @Test func devicesGiveTheSameBits() throws {
         let command = try BuiltCommand()
         defer { command.remove() }
-        let words = [BuiltCommand.clip, "--blur", "--threshold=method=otsu", "--edges=scharr,region=20%:20%:50%:50%", "--frames", "3", "--hash=frames"]
+        let words = [BuiltCommand.clip, "--blur", "--average", "--edges=scharr,region=20%:20%:50%:50%", "--frames", "3", "--hash=frames"]
         let here = try command.run(words), there = try command.run(words + ["--device", "llvmpipe", "--report", "run.json"])
         #expect(here.status == 0 && there.status == 0, "\(there.errors)")
         #expect(here.output == there.output)
@@ -39,9 +39,9 @@ import VulkanCompute
     @Test func thePlanNamesTheDevice() throws {
         let command = try BuiltCommand()
         defer { command.remove() }
-        let plan = try command.run([BuiltCommand.clip, "--blur", "--threshold=method=otsu", "--frames", "3", "--hash", "--plan", "--device", "llvmpipe"])
+        let plan = try command.run([BuiltCommand.clip, "--blur", "--average", "--frames", "3", "--hash", "--plan", "--device", "llvmpipe"])
         #expect(plan.status == 0, "\(plan.errors)")
-        #expect(plan.output.contains("blur: llvmpipe") && plan.output.contains("threshold: cpu"), "\(plan.output)")
+        #expect(plan.output.contains("blur: llvmpipe") && plan.output.contains("average: cpu"), "\(plan.output)")
         // Nothing is digested by a plan.
         #expect(!plan.output.contains("sha256"))
     }
@@ -52,7 +52,7 @@ import VulkanCompute
         defer { command.remove() }
         // Nothing of a test belongs among what the user keeps.
         let line =
-            "export XDG_CACHE_HOME='\(command.folder.path)'; vidproc '\(BuiltCommand.clip)' --blur --threshold=method=otsu --edges --frames 3 --hash=frames"
+            "export XDG_CACHE_HOME='\(command.folder.path)'; vidproc '\(BuiltCommand.clip)' --blur --average --edges --frames 3 --hash=frames"
         let here = try command.shell(line), auto = try command.shell(line + " --device auto")
         #expect(here.status == 0 && auto.status == 0, "\(auto.errors)")
         #expect(here.output == auto.output)
