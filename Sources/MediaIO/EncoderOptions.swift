@@ -20,6 +20,12 @@ public struct EncoderOptions: Sendable {
     public var overwrites = false
     /// Microseconds of one file of several; nil: all goes into one.
     public var segmentMicroseconds: Int64?
+    /// Seconds that an address may take nothing before the run fails; nil: waits for ever. Files and pipes wait in any case.
+    public var timeoutSeconds: Double? = 15
+    /// Whether an address that is lost is tried again, with the run going on: for live ones.
+    public var reconnects = false
+    /// Where the loss and the return of an address are told, on any thread.
+    public var tell: @Sendable (String) -> Void = { _ in }
     /// Whether the input's other streams are copied.
     public var copiesStreams = true
     /// Encodes and drops what comes out; nothing is written.

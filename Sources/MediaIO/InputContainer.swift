@@ -65,11 +65,7 @@ final class InputContainer: @unchecked Sendable {  // the context is touched by 
         stream = path == "-" || (exists && status.st_mode & S_IFMT == S_IFIFO) ? try StreamInput(path: path, interruption: interruption) : nil
         let isBytes = stream != nil || (exists && status.st_mode & S_IFMT == S_IFREG)
         var opened: UnsafeMutablePointer<AVFormatContext>? = try allocated(avformat_alloc_context(), "avformat_alloc_context", .input)
-        opened?.pointee.interrupt_callback = AVIOInterruptCB(
-            callback: { argument in
-                guard let argument else { return 0 }
-                return Unmanaged<Interruption>.fromOpaque(argument).takeUnretainedValue().isDue() ? 1 : 0
-            }, opaque: Unmanaged.passUnretained(interruption).toOpaque())
+        opened?.pointee.interrupt_callback = interruption.callback
         if let stream { opened?.pointee.pb = stream.context }
         // On failure libav frees the context.
         var settings: OpaquePointer?

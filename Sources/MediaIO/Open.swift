@@ -13,6 +13,7 @@ public func openSource(_ path: String, options: SourceOptions) throws(MediaError
 public func openSink(_ path: String, from source: any FrameSource, stream: StreamShape, options: EncoderOptions) throws(MediaError) -> any FrameSink {
     if path == "null" { return NullSink(shape: stream.frame) }
     if V4L2System.isCamera(path) { return try V4L2Sink(path: path, options: options, stream: stream) }
+    if options.reconnects, NetworkOutput.isAddress(path) { return try ReconnectingSink(path: path, options: options, stream: stream, source: source) }
     if let span = options.segmentMicroseconds {
         return try SegmentSink(path: path, microseconds: span, options: options, stream: stream, source: source)
     }
@@ -28,6 +29,9 @@ public func openSink(_ path: String, from source: any FrameSource, shape: FrameS
 public enum Media {
     /// Release of the FFmpeg that is loaded, e.g. `5.1.9`.
     public static var libraryVersion: String { String(cString: av_version_info()) }
+
+    /// Whether `path` names something beyond this machine.
+    public static func isAddress(_ path: String) -> Bool { NetworkOutput.isAddress(path) }
 
     /// Whether `path` names one of Video4Linux's devices, also one that is not there.
     public static func isVideoDevice(_ path: String) -> Bool { V4L2System.isCamera(path) }

@@ -26,6 +26,8 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
     let plan: OutputPlan
     private let lock = Locked(State())
     private var file: OutputFile?
+    /// Ends waits for whoever takes what is sent to an address; nil for files.
+    let interruption: InputContainer.Interruption?
     var copies: [Int: Copy] = [:]
     /// Where the copied streams come from.
     var copiedPath: String?
@@ -65,6 +67,7 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
         let code = avformat_alloc_output_context2(&made, plan.muxer, nil, plan.address)
         guard code >= 0, let made else { throw MediaError(.output, "\(plan.path): \(libavText(code))", call: "avformat_alloc_output_context2", code: code) }
         context = made
+        interruption = Self.interruption(plan, made)
         // High bit depths in y4m are a libav extension, and copying FLAC into mp4 an experiment of FFmpeg 5.
         context.pointee.strict_std_compliance = FF_COMPLIANCE_EXPERIMENTAL
     }
@@ -82,7 +85,7 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
     /// Opens the output, by default under its temporary name, and writes the header.
     func open(_ layout: Layout, on given: OutputFile? = nil) throws(MediaError) {
         if usesProtocol {
-            try check(avio_open(&context.pointee.pb, plan.writingPath, AVIO_FLAG_WRITE), "avio_open", .output, plan.path)
+            try openAddress()
         } else if plan.muxer.pointee.flags & AVFMT_NOFILE == 0 {
             let file: OutputFile
             if let given { file = given } else { file = try OutputFile(path: plan.writingPath, isOurs: plan.partPath != nil) }
@@ -106,6 +109,8 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
         // A killed run loses at most what has not been written as a cluster.
         if plan.isMatroska { av_dict_set(&settings, "cluster_time_limit", "2000", 0) }
         if plan.isSinglePicture { av_dict_set(&settings, "update", "1", 0) }
+        for (key, value) in NetworkOutput.settings(muxer: plan.muxerName, isLive: plan.isLive) { av_dict_set(&settings, key, value, 0) }
+        allowWait()
         try succeeded(avformat_write_header(context, &settings), "avformat_write_header")
         lock.withLock { $0.isOpen = true }
     }
@@ -125,6 +130,7 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
             packet.pointee.pos = -1
             if isCopied && !order(packet, output, &state) { return 0 }
             state.packets[stream, default: 0] += 1
+            allowWait()
             return av_interleaved_write_frame(context, packet)
         }
         try succeeded(code, "av_interleaved_write_frame")
@@ -199,6 +205,7 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
         let code = lock.withLock { state in
             guard state.isOpen else { return Int32(0) }
             state.isOpen = false
+            allowWait()
             return av_write_trailer(context)
         }
         try succeeded(code, "av_write_trailer")
@@ -212,6 +219,7 @@ final class OutputContainer: @unchecked Sendable {  // `lock` guards the context
     /// libav passes on a failed write late, or as another one: the file knows best.
     private func succeeded(_ code: Int32, _ call: String) throws(MediaError) {
         if let failure = file?.failure(plan.path) { throw failure }
+        if code < 0, let timeout { throw timeout }
         if let copiedPath, !copies.isEmpty, code == cffmpeg_invalid_data() || code == cffmpeg_error(EINVAL) {
             throw MediaError(
                 .input, "\(copiedPath): \(plan.muxerName) refuses what is to be copied from it beside the video: it is damaged", call: call, code: code,

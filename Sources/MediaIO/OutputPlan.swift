@@ -13,6 +13,10 @@ struct OutputPlan {
     let muxer: UnsafePointer<AVOutputFormat>
     let encoder: UnsafePointer<AVCodec>
     let pixelFormat: AVPixelFormat
+    /// Whether the pictures come at their own pace and never again.
+    let isLive: Bool
+    /// Seconds that whoever takes what is sent to an address may take nothing; nil: for ever.
+    let patience: Double?
 
     var muxerName: String { String(cString: muxer.pointee.name) }
     var encoderName: String { String(cString: encoder.pointee.name) }
@@ -43,7 +47,8 @@ struct OutputPlan {
         cffmpeg_silence()
         self.path = path
         // Beside a name that it does not know libav would go by the ending.
-        let format = options.format ?? (path == "-" ? "yuv4mpegpipe" : nil)
+        let format = options.format ?? (path == "-" ? "yuv4mpegpipe" : NetworkOutput.format(path))
+        (isLive, patience) = (source.isLive || options.reconnects, options.timeoutSeconds)
         guard let muxer = av_guess_format(format, format == nil ? path : nil, nil) else {
             if let format { throw Self.unknownFormat(format) }
             throw Self.unknownEnding(path)
@@ -89,6 +94,8 @@ struct OutputPlan {
         }
         let preferred: [String: String] = [
             "mp4": "libx264", "mov": "libx264", "matroska": "libx264", "webm": "libvpx-vp9", "avi": "libx264", "mpegts": "libx264", "flv": "libx264",
+            "hls": "libx264",
+            "rtp_mpegts": "libx264", "rtsp": "libx264",
         ]
         if let name = preferred[String(cString: muxer.pointee.name)], let codec = avcodec_find_encoder_by_name(name) { return codec }
         let identifier = muxer.pointee.flags & AVFMT_NOFILE != 0 ? av_guess_codec(muxer, nil, path, nil, AVMEDIA_TYPE_VIDEO) : muxer.pointee.video_codec

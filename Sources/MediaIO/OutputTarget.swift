@@ -18,10 +18,22 @@ enum OutputTarget {
         if String(cString: muxer.pointee.name) == "image2" {
             self = try Self.pictures(path, overwrites: overwrites, source: source)
         } else if muxer.pointee.flags & AVFMT_NOFILE != 0 {
+            try Self.list(path, overwrites: overwrites, input: source.path)
             self = .direct
         } else {
             self = try Self.file(path, overwrites: overwrites, input: source.path)
         }
+    }
+
+    /// A file that lists others, which its muxer writes beside it.
+    private static func list(_ path: String, overwrites: Bool, input: String) throws(MediaError) {
+        var status = stat()
+        if stat(path, &status) == 0 {
+            try refuseInput(path, status, input)
+            if status.st_mode & S_IFMT == S_IFDIR { throw MediaError(.output, "\(path): is a directory") }
+            guard overwrites || status.st_mode & S_IFMT != S_IFREG else { throw existing(path) }
+        }
+        try checkFolder(of: path)
     }
 
     private static func file(_ path: String, overwrites: Bool, input: String) throws(MediaError) -> OutputTarget {

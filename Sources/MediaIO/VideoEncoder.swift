@@ -38,7 +38,7 @@ final class VideoEncoder {
         context.pointee.color_range = color.range.libav
         context.pointee.chroma_sample_location = AVChromaLocation(UInt32(color.chromaLocation))
         context.pointee.thread_count = Int32(options.threads)
-        if let gop = options.gop { context.pointee.gop_size = Int32(clamping: gop) }
+        if let gop = options.gop ?? NetworkOutput.gop(plan.path, muxer: plan.muxerName, source.frameRate) { context.pointee.gop_size = Int32(clamping: gop) }
         if let bitrate = options.bitrate { context.pointee.bit_rate = Int64(bitrate) }
         if plan.muxer.pointee.flags & AVFMT_GLOBALHEADER != 0 { context.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER }
         context.pointee.strict_std_compliance = FF_COMPLIANCE_UNOFFICIAL

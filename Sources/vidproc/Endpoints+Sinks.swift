@@ -31,16 +31,24 @@ extension Endpoints {
     }
 
     /// The run's outputs as one. `isTrial`: nothing is written.
-    func openSink(for source: any FrameSource, stream: StreamShape, isTrial: Bool = false) throws(MediaError) -> any FrameSink {
-        let main = try openSink(request.destination, request.encoder, source, stream, isTrial)
+    func openSink(
+        for source: any FrameSource, stream: StreamShape, isTrial: Bool = false, tell: @escaping @Sendable (String) -> Void = { _ in }
+    ) throws(MediaError) -> any FrameSink {
+        var options = request.encoder
+        let isLive = source.info.isLive || request.configuration.paces
+        options.reconnects = isLive && !isTrial
+        options.tell = tell
+        let main = try openSink(request.destination, options, source, stream, isTrial)
         let hasSideWindow = request.shows && request.destination != .window
         guard !request.also.isEmpty || hasSideWindow else { return main }
-        var options = request.encoder
         // Each goes by its own ending.
         options.format = nil
         var others: [SideOutput] = []
         for output in request.also {
-            others.append(SideOutput(try openSink(output, options, source, stream, isTrial), queueCapacity: request.configuration.queueCapacity ?? 4))
+            // A network that is slow shall not cost a recording its frames.
+            let isLoose = isLive && Media.isAddress(output.words)
+            let sink = try openSink(output, options, source, stream, isTrial)
+            others.append(SideOutput(sink, drop: isLoose ? .latest : .never, queueCapacity: request.configuration.queueCapacity ?? 4))
         }
         // It takes what is newest, so that no output waits for a display.
         if hasSideWindow { others.append(SideOutput(window(source, stream, isTrial), drop: .latest, queueCapacity: 1)) }

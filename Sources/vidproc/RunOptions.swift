@@ -57,7 +57,7 @@ struct InputOptions: ParsableArguments {
         ))
     var onDisconnect: CameraOptions.Loss?
 
-    @Option(name: .long(.timeout), help: ArgumentHelp("Longest silence of a network input (default: 15).", valueName: "seconds"))
+    @Option(name: .long(.timeout), help: ArgumentHelp("Longest silence of a network at either end (default: 15).", valueName: "seconds"))
     var timeout: Double?
 
     func validate() throws {

@@ -59,7 +59,9 @@ struct RunRequest: Sendable {
         source.camera.loss = command.part.onDisconnect ?? (mustGoOn ? .wait : .stop)
         source.camera.repeatsLast = mustGoOn
         self.source = source
-        encoder = EncoderOptions(command.making, pipeFormat: command.output == "-" ? command.part.format : nil)
+        var encoder = EncoderOptions(command.making, pipeFormat: command.output == "-" ? command.part.format : nil)
+        encoder.timeoutSeconds = command.part.timeout ?? encoder.timeoutSeconds
+        self.encoder = encoder
         var configuration = PipelineConfiguration(
             threads: command.engine.threads ?? Machine.processorCount, level: min(command.engine.level ?? .detected, .detected))
         if let queue = command.engine.queue { configuration.queueCapacity = queue }

@@ -92,7 +92,7 @@ struct Runner {
     private func makePipeline(_ source: any FrameSource, _ endpoints: Endpoints, _ configuration: PipelineConfiguration) throws -> Pipeline {
         do {
             return try Pipeline(source: source, chain: request.chain, configuration: configuration) { stream in
-                try endpoints.openSink(for: source, stream: stream)
+                try endpoints.openSink(for: source, stream: stream, tell: console.warn)
             }
         } catch let error as PipelineError {
             throw Failure(.usage, error.message, hint: error.hint)
