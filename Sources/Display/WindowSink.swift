@@ -32,7 +32,9 @@ public final class WindowSink: FrameSink, @unchecked Sendable {  // `clock`, `wa
     public init(display: WindowDisplay, source: SourceInfo, stream: StreamShape, timing: Timing) {
         self.display = display
         self.timing = timing
-        info = SinkInfo(path: "window", codec: "", shape: stream.frame, pixelFormat: stream.frame.format.description)
+        var info = SinkInfo(path: "window", codec: "", shape: stream.frame, pixelFormat: stream.frame.format.description)
+        info.stage = "window"
+        self.info = info
         let name = String(source.path.split(separator: "/").last ?? "")
         display.channel.figures.plays(timing == .played)
         opening = WindowChannel.Opening(title: name, shape: stream.frame, name: Self.base(of: name), timing: timing)

@@ -40,6 +40,7 @@ public final class CameraSource: FrameSource, @unchecked Sendable {  // all but 
     private var number: UInt32?
     private var sequence = 0
     private var isEnded = false
+    public private(set) var waited: UInt64 = 0
     /// Why there is nothing more; thrown once.
     private var failure: MediaError?
     /// Frames that the driver lost.
@@ -144,6 +145,7 @@ public final class CameraSource: FrameSource, @unchecked Sendable {  // all but 
         var deadline = session == nil ? absence?.retryAt ?? stalled : stalled
         if let absence, last != nil { deadline = min(deadline, absence.repeatAt) }
         var event = CaptureEvent.timedOut
+        let asked = cplatform_nanoseconds()
         if let session {
             do throws(CaptureError) {
                 event = try session.device.next(until: deadline)
@@ -154,6 +156,7 @@ public final class CameraSource: FrameSource, @unchecked Sendable {  // all but 
         } else {
             monitor.withLock { while !hasBeenInterrupted && cplatform_nanoseconds() < deadline { _ = monitor.wait(until: deadline) } }
         }
+        waited += cplatform_nanoseconds() - asked
         switch event {
         case .frame(let buffer): return try accept(buffer)
         case .woken: return nil

@@ -53,18 +53,23 @@ public protocol FrameSource: AnyObject, Sendable {
     var corruptFrames: Int { get }
     /// What the user should know of this input before it is filtered, a line each.
     var warnings: [String] { get }
+    /// Nanoseconds of `next()` so far in which it only waited for a frame to be there: no work of its stage. Its thread's.
+    var waited: UInt64 { get }
     /// Makes a waiting `next()` return soon. Any thread.
     func interrupt()
 }
 
 extension FrameSource {
     public var warnings: [String] { [] }
+    public var waited: UInt64 { 0 }
 }
 
 /// What is known of an output once it is open.
 public struct SinkInfo: Sendable {
     public var path: String
     public var codec: String
+    /// What its stage is called; nil: by whether it encodes.
+    public var stage: String?
     public var shape: FrameShape
     public var pixelFormat: String
     /// libav's name of the container; empty where there is none.

@@ -54,7 +54,9 @@ public final class V4L2Sink: FrameSink, @unchecked Sendable {  // all of it belo
         }
         losses = Self.losses(shape, format)
         frame = try allocated(av_frame_alloc(), "av_frame_alloc", .output)
-        info = SinkInfo(path: path, codec: "rawvideo", shape: shape, pixelFormat: format.name, container: "\(node.identity.card), \(code)")
+        var info = SinkInfo(path: path, codec: "rawvideo", shape: shape, pixelFormat: format.name, container: "\(node.identity.card), \(code)")
+        info.stage = "device"
+        self.info = info
     }
 
     deinit {

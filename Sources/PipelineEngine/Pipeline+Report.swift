@@ -48,5 +48,5 @@ extension Pipeline {
 
 extension FrameSink {
     /// What the stage is called that feeds this sink.
-    var stageName: String { info.codec.isEmpty ? "sink" : "encode" }
+    var stageName: String { info.stage ?? (info.codec.isEmpty ? "sink" : "encode") }
 }

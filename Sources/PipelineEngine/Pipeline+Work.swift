@@ -6,10 +6,11 @@ import VideoFrame
 extension Pipeline {
     func decode() {
         while !isStopping {
-            let began = cplatform_nanoseconds()
+            let began = cplatform_nanoseconds(), waited = source.waited
             do throws(MediaError) {
                 guard var frame = try source.next() else { break }
-                note(stages[0], frame: frame.timing.sequence, from: began, until: cplatform_nanoseconds())
+                let now = cplatform_nanoseconds()
+                note(stages[0], frame: frame.timing.sequence, from: min(now, began + (source.waited - waited)), until: now)
                 digest(0, frame)
                 if let pacer {
                     pacer.wait(for: frame.timing)

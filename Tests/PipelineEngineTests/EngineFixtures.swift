@@ -32,6 +32,10 @@ final class SeededSource: FrameSource {
     private let isInterrupted = Atomic<Bool>(false)
     private let delay: UInt64
     private let shared: SharedFrame
+    /// Of `delay`, with `waits`.
+    private let waitedCount = Atomic<UInt64>(0)
+    private let waits: Bool
+    var waited: UInt64 { waitedCount.load(ordering: .relaxed) }
 
     private final class SharedFrame: Sendable {
         let frame: Frame
@@ -40,8 +44,9 @@ final class SeededSource: FrameSource {
 
     init(
         count: Int, shape: FrameShape = FrameShape(format: PixelFormat(family: .gray, depth: 8), width: 64, height: 48), failsAt: Int? = nil,
-        waitsAt: Int? = nil, delay: UInt64 = 0
+        waitsAt: Int? = nil, delay: UInt64 = 0, waits: Bool = false
     ) {
+        self.waits = waits
         info = SourceInfo(
             path: "seeded", codec: "none", shape: shape, storedFormat: shape.format.description, frameRate: Rational(25, 1), timeBase: Rational(1, 25),
             expectedFrames: count)
@@ -65,6 +70,7 @@ final class SeededSource: FrameSource {
         }
         guard index < count, !isInterrupted.load(ordering: .relaxed) else { return nil }
         if delay > 0 { usleep(UInt32(delay / 1000)) }
+        if waits { waitedCount.wrappingAdd(delay, ordering: .relaxed) }
         var planes = PlaneSet()
         for plane in 0..<info.shape.format.planeCount { planes.set(plane, shared.frame.planes.share(plane)) }
         return Frame(

@@ -34,6 +34,16 @@ import VideoFrame
         }
     }
 
+    /// A camera's stage does not work while there is no frame.
+    @Test func waitingForASourceIsNoWork() throws {
+        func busy(waits: Bool) throws -> Double {
+            let source = SeededSource(count: 60, delay: 4_000_000, waits: waits), sink = KeepingSink(shape: source.info.shape)
+            return try Self.pipeline(source, sink, threads: 1).run().stages[0].busy
+        }
+        let working = try busy(waits: false), waiting = try busy(waits: true)
+        #expect(working > 0.5 && waiting < working / 2, "\(working) \(waiting)")
+    }
+
     @Test func everyStageMayFailFirst() throws {
         let before = try threadCount()
         for round in 0..<20 {
