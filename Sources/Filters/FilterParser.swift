@@ -57,7 +57,7 @@ public struct FilterParser: Sendable {
     }
 
     /// What stands between commas; `\,` is a comma of the value's own, any other backslash stays with what follows it.
-    private static func fields(_ value: String) -> [String] {
+    static func fields(_ value: String) -> [String] {
         var fields = [""], rest = value[...]
         while let character = rest.popFirst() {
             switch character {
