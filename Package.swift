@@ -30,6 +30,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     ],
     targets: [
         .systemLibrary(
@@ -65,10 +66,19 @@ let package = Package(
             dependencies: [
                 "CSDL", "Base", "PipelineEngine", "MediaIO", "Filters", "VideoFrame", "CPlatform", .product(name: "Histogram", package: "hdrhistogram-swift"),
             ]),
+        .target(
+            name: "LiveServer",
+            dependencies: [
+                "Base", "PipelineEngine", "MediaIO", "Filters", "VideoFrame", "CPlatform",
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOWebSocket", package: "swift-nio"),
+            ],
+            // What is in the program needs no folder beside it.
+            resources: [.embedInCode("Page")]),
         .executableTarget(
             name: "vidproc",
             dependencies: [
-                "Base", "Display", "PipelineEngine", "MediaIO", "Filters", "VulkanCompute", "Kernels", "VideoFrame", "CPlatform",
+                "Base", "Display", "LiveServer", "PipelineEngine", "MediaIO", "Filters", "VulkanCompute", "Kernels", "VideoFrame", "CPlatform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(name: "ChainInSwift", dependencies: ["PipelineEngine", "MediaIO", "Filters"], path: "Samples/ChainInSwift"),
@@ -83,6 +93,7 @@ let package = Package(
         .testTarget(name: "MediaIOTests", dependencies: ["MediaIO", "TestSupport"]),
         .testTarget(name: "PipelineEngineTests", dependencies: ["PipelineEngine", "VulkanCompute", "TestSupport", "CAllocationCounter"]),
         .testTarget(name: "DisplayTests", dependencies: ["Display", "MediaIO", "TestSupport"]),
+        .testTarget(name: "LiveServerTests", dependencies: ["LiveServer", "PipelineEngine", "MediaIO", "Filters", "VideoFrame", "TestSupport"]),
         .testTarget(
             name: "vidprocTests", dependencies: ["vidproc", "Display", "VulkanCompute", "PipelineEngine", "MediaIO", "Filters", "VideoFrame", "TestSupport"],
             exclude: ["Snapshots"]),

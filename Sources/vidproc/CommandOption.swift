@@ -1,5 +1,6 @@
 // The names of all options, once: the chain extractor must know which words of the command line are options before ArgumentParser sees them.
 import ArgumentParser
+import LiveServer
 
 /// An option of a run. The raw value is its spelling without the dashes.
 enum CommandOption: String, CaseIterable, Sendable {
@@ -7,7 +8,7 @@ enum CommandOption: String, CaseIterable, Sendable {
     case encoder, crf, preset, tune, bitrate, gop
     case encoderOption = "encoder-option"
     case pixelFormat = "pix-fmt"
-    case also, segment
+    case also, segment, serve, recordings
     case noAudio = "no-audio"
     case overwrite, strict
     case start, duration, frames, loop, pace, format, size, rate, timeout
@@ -40,6 +41,7 @@ enum CommandOption: String, CaseIterable, Sendable {
             .none
         case .hash: .optional(DigestMode.stream.rawValue)
         case .loop: .optional(LoopArgument.endless)
+        case .serve: .optional(ServeAddress.usual.text)
         default: .required
         }
     }

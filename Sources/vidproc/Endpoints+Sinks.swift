@@ -15,7 +15,7 @@ extension Endpoints {
             case .bench: .bench
             case .stageDigests: .hashStages
             case .verify: .verify
-            case .file, .pipe, .nothing, .digest, .window: nil
+            case .file, .pipe, .nothing, .digest, .window, .page: nil
             }
         if let instead { throw Failure(.usage, "--\(instead.rawValue) takes no output, but --also \(first.words) was given", hint: "leave out one of the two") }
         var seen: [RunRequest.Destination] = []
@@ -40,7 +40,8 @@ extension Endpoints {
         options.tell = tell
         let main = try openSink(request.destination, options, source, stream, isTrial)
         let hasSideWindow = request.shows && request.destination != .window
-        guard !request.also.isEmpty || hasSideWindow else { return main }
+        let shown = isTrial || request.destination == .page ? nil : liveSink(for: source, stream: stream)
+        guard !request.also.isEmpty || hasSideWindow || shown != nil else { return main }
         // Each goes by its own ending.
         options.format = nil
         var others: [SideOutput] = []
@@ -52,6 +53,8 @@ extension Endpoints {
         }
         // It takes what is newest, so that no output waits for a display.
         if hasSideWindow { others.append(SideOutput(window(source, stream, isTrial), drop: .latest, queueCapacity: 1)) }
+        // A camera does not wait for a recording; a file does.
+        if let shown { others.append(SideOutput(shown, drop: source.info.isLive ? .latest : .never)) }
         return FanOutSink(main: main, others: others)
     }
 
@@ -72,6 +75,7 @@ extension Endpoints {
         case .file(let path): return try MediaIO.openSink(path, from: source, stream: stream, options: options)
         case .pipe: return try MediaIO.openSink("-", from: source, stream: stream, options: options.uncut)
         case .window: return window(source, stream, isTrial)
+        case .page: return (isTrial ? nil : liveSink(for: source, stream: stream)) ?? NullSink(shape: stream.frame)
         case .nothing, .bench, .stageDigests, .verify: return NullSink(shape: stream.frame)
         case .digest(let mode):
             return try DigestSink(shape: stream.frame, perFrame: mode == .frames) { [results] line in if !isTrial { results.write(line: line) } }

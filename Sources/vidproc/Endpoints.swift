@@ -1,5 +1,6 @@
 // The one place where options become MediaIO's words and both ends are opened.
 import Display
+import LiveServer
 import MediaIO
 import VideoFrame
 
@@ -8,6 +9,8 @@ struct Endpoints: Sendable {
     let results: ResultOutput
     /// For the window; nil where nothing is shown.
     var display: WindowDisplay?
+    /// Where the run is shown; nil: nowhere.
+    var server: LiveServer?
 
     static var libraryVersion: String { Media.libraryVersion }
 
@@ -16,6 +19,7 @@ struct Endpoints: Sendable {
         if request.input.isEmpty { throw Failure(.usage, "INPUT is an empty word", hint: "perhaps a variable of the shell that is not set") }
         var taken = [request.input]
         try checkOutputs()
+        try checkServing()
         for case .file(let output) in [request.destination] + request.also { taken.append(output) }
         for (path, option) in [(request.reportPath, CommandOption.report), (request.tracePath, .trace)] {
             guard let path else { continue }

@@ -1,5 +1,6 @@
 // Every way a command can end badly, with the exit code that scripts rely on.
 import Filters
+import LiveServer
 import MediaIO
 import PipelineEngine
 
@@ -32,6 +33,8 @@ struct Failure: Error, Equatable {
 
     init(_ error: MediaError) { self.init(Self.status(of: error.side), error.message, hint: error.hint) }
 
+    init(_ error: LiveServerError) { self.init(.output, error.message, hint: error.hint) }
+
     init(_ error: PipelineError) { self.init(stage: error.stage, cause: error.cause, message: error.message, hint: error.hint) }
 
     /// A stage's failure; where an end of the run caused it, that end decides the exit code.
@@ -47,6 +50,7 @@ struct Failure: Error, Equatable {
         case let error as FilterError: self.init(error)
         case let error as MediaError: self.init(error)
         case let error as PipelineError: self.init(error)
+        case let error as LiveServerError: self.init(error)
         default: self.init(.failed, String(describing: error))
         }
     }

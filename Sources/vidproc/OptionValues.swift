@@ -2,6 +2,7 @@
 import ArgumentParser
 import Base
 import Kernels
+import LiveServer
 import MediaIO
 import PipelineEngine
 import VideoFrame
@@ -70,6 +71,10 @@ extension KernelLevel: ExpressibleByArgument {}
 extension DropPolicy: ExpressibleByArgument {}
 
 extension CameraOptions.Loss: ExpressibleByArgument {}
+
+extension ServeAddress: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
 
 /// A time: seconds or H:MM:SS, with a fraction down to milliseconds.
 struct TimeArgument: ExpressibleByArgument, Equatable, Sendable {

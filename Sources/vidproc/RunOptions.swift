@@ -1,6 +1,7 @@
 // The options of a run, in the groups of the help page.
 import ArgumentParser
 import Kernels
+import LiveServer
 import MediaIO
 import PipelineEngine
 
@@ -103,6 +104,15 @@ struct OutputOptions: ParsableArguments {
         help: ArgumentHelp("Cut the recording into files of this length, out-001.mp4 and so on: 10min, 90s, 0:30:00.", valueName: "length"))
     var segment: LengthArgument?
 
+    @Option(
+        name: .long(.serve),
+        help: ArgumentHelp(
+            "Show the run in the browser, and change its chain there: --serve for this machine alone, or --serve=0.0.0.0:8080.", valueName: "address"))
+    var serve: ServeAddress?
+
+    @Option(name: .long(.recordings), help: ArgumentHelp("Where --serve puts what is recorded there (default: where you are).", valueName: "folder"))
+    var recordings: String?
+
     @Flag(name: .long(.strict), help: "Fail, before anything is written, where the output cannot hold all of the input.")
     var strict = false
 
@@ -117,6 +127,7 @@ struct OutputOptions: ParsableArguments {
         if let crf, !(0...63).contains(crf) { throw ValidationError("--crf must lie in 0...63") }
         if let segment, segment.milliseconds < 1000 { throw ValidationError("--segment must be at least 1 second") }
         if crf != nil && bitrate != nil { throw ValidationError("--crf and --bitrate exclude each other") }
+        if recordings != nil && serve == nil { throw ValidationError("--recordings goes with --serve") }
     }
 }
 

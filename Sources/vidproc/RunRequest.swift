@@ -1,6 +1,7 @@
 // What the user asked for, checked as far as that is possible without touching a file.
 import Filters
 import Kernels
+import LiveServer
 import MediaIO
 import PipelineEngine
 
@@ -18,6 +19,8 @@ struct RunRequest: Sendable {
         case window
         /// No output: the chain in several ways, compared.
         case verify
+        /// The page of `serve`, and nothing beside it.
+        case page
 
         var isDevice: Bool { if case .file(let path) = self { Media.isVideoDevice(path) } else { false } }
 
@@ -34,6 +37,10 @@ struct RunRequest: Sendable {
     let watched: WatchedChain?
     /// Whether a window shows it, as the destination or beside.
     let shows: Bool
+    /// Where the run is shown in the browser; nil: nowhere.
+    let serve: ServeAddress?
+    /// Where its recordings go.
+    let recordings: String
     let source: SourceOptions
     let encoder: EncoderOptions
     let configuration: PipelineConfiguration
@@ -53,9 +60,11 @@ struct RunRequest: Sendable {
         also = command.making.also.map(Self.destination)
         self.watched = command.filters.watch ? watched : nil
         try Self.checkWatch(command, watched, destination)
+        serve = command.making.serve
+        recordings = command.making.recordings ?? "."
         plansOnly = command.telling.plan
         var source = SourceOptions(command.part, readsPipe: command.input == "-", writesPipe: command.output == "-")
-        let mustGoOn = shows || ([destination] + also).contains(where: \.mustGoOn)
+        let mustGoOn = shows || serve != nil || ([destination] + also).contains(where: \.mustGoOn)
         source.camera.loss = command.part.onDisconnect ?? (mustGoOn ? .wait : .stop)
         source.camera.repeatsLast = mustGoOn
         self.source = source
@@ -69,7 +78,7 @@ struct RunRequest: Sendable {
         configuration.maxLatency = command.engine.maxLatency
         configuration.fuses = command.engine.fuse != .off
         configuration.paces = command.part.pace
-        configuration.changesChain = command.filters.watch || command.telling.show
+        configuration.changesChain = command.filters.watch || command.telling.show || serve != nil
         configuration.digestsStages = destination == .stageDigests
         self.configuration = configuration
         device = command.engine.device ?? .automatic
@@ -116,6 +125,7 @@ struct RunRequest: Sendable {
         if let mode = telling.hash { return .digest(mode) }
         if telling.hashStages { return .stageDigests }
         if telling.verify { return .verify }
-        throw Failure(.usage, "no output given", hint: "name an OUTPUT file (or - or null), or say --show, --bench, --hash or --verify")
+        if command.making.serve != nil { return .page }
+        throw Failure(.usage, "no output given", hint: "name an OUTPUT file (or - or null), or say --show, --serve, --bench, --hash or --verify")
     }
 }

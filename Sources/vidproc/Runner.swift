@@ -1,6 +1,7 @@
 // Runs a request: opens both ends, shows the run, tells how it went.
 import Display
 import Filters
+import LiveServer
 import Logging
 import MediaIO
 import PipelineEngine
@@ -26,6 +27,8 @@ struct Runner {
         try endpoints.check()
         let signals = SignalWatch()
         try endpoints.openDisplay()
+        endpoints.server = try endpoints.openServer()
+        defer { endpoints.server?.stop() }
         let source = try endpoints.openSource(tell: console.warn)
         if let choice = source.info.choice, !request.plansOnly {
             console.note(["vidproc: \(choice)"])
@@ -50,6 +53,7 @@ struct Runner {
         let pipeline = try makePipeline(source, endpoints, configuration)
         endpoints.display?.attach(WindowControls(snapshot: { pipeline.snapshot() }, stop: { pipeline.stop() }, chain: pipeline))
         signals.use { pipeline.stop() }
+        show(pipeline, on: endpoints.server)
         if request.plansOnly { return try tellPlan(pipeline, endpoints, configuration, choice, signals) }
         let watch = try request.watched?.follow(pipeline, console)
         let view = request.loudness == .quiet ? nil : LiveView(of: pipeline, console: console)
@@ -91,12 +95,19 @@ struct Runner {
     /// A chain that does not fit the frames is a matter of usage: nothing has been opened for writing yet.
     private func makePipeline(_ source: any FrameSource, _ endpoints: Endpoints, _ configuration: PipelineConfiguration) throws -> Pipeline {
         do {
-            return try Pipeline(source: source, chain: request.chain, configuration: configuration) { stream in
+            return try Pipeline(source: endpoints.server?.tap(source) ?? source, chain: request.chain, configuration: configuration) { stream in
                 try endpoints.openSink(for: source, stream: stream, tell: console.warn)
             }
         } catch let error as PipelineError {
             throw Failure(.usage, error.message, hint: error.hint)
         }
+    }
+
+    /// The address is told whatever else is not: there is no other way to it.
+    private func show(_ pipeline: Pipeline, on server: LiveServer?) {
+        guard let server else { return }
+        server.serve(stream: pipeline.plan.output, registry: request.configuration.registry, chain: pipeline) { pipeline.snapshot() }
+        console.area.hide { StandardStream.error.write("vidproc: open \(server.url)\n") }
     }
 
     private func tellPlan(

@@ -2,6 +2,7 @@
 import Base
 import Filters
 import Glibc
+import LiveServer
 
 struct UsageRefusal {
     let registry: FilterRegistry
@@ -117,6 +118,7 @@ extension CommandOption {
         case "times": return "--\(rawValue) is 1 to 1000000, or \(LoopArgument.endless)"
         case "WxH": return "--\(rawValue) is WIDTHxHEIGHT, each 1 to 32768: 1280x720"
         case "fps": return "--\(rawValue) is frames a second, also as a fraction: 25, 30000/1001"
+        case "address": return "--\(rawValue) is ADDRESS:PORT: 127.0.0.1:8080, [::1]:8080, or :8080 for this machine alone"
         case "device": return "--\(rawValue) is cpu, gpu, gpu:N or a part of a name: vidproc devices lists them"
         case "key=value": return "--\(rawValue) takes KEY=VALUE: --\(rawValue) bf=2"
         case let name:
@@ -136,6 +138,7 @@ extension CommandOption {
         case "times": LoopArgument(argument: value) != nil
         case "WxH": SizeArgument(argument: value) != nil
         case "fps": RateArgument(argument: value) != nil
+        case "address": ServeAddress(argument: value) != nil
         case "device": DeviceChoice(argument: value) != nil
         case "key=value": KeyValueArgument(argument: value) != nil
         default: nil
