@@ -75,8 +75,8 @@ public struct FilterParser: Sendable {
         "keys of \(descriptor.name): " + (descriptor.parameters.map(\.key) + descriptor.placementKeys).joined(separator: ", ")
     }
 
-    /// `2`, `0.5`, `1/3`. Swift also reads 0x10 and inf, which nobody means here.
-    private static func number(_ text: String) -> Double? {
+    /// A number as it may be typed: `2`, `0.5`, `1/3`. Nil: it is none. Swift also reads 0x10 and inf, which nobody means here.
+    public static func number(_ text: String) -> Double? {
         guard text.allSatisfy({ "0123456789.eE+-/".contains($0) }) else { return nil }
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2 else { return Double(text) }

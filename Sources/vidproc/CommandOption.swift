@@ -4,7 +4,7 @@ import LiveServer
 
 /// An option of a run. The raw value is its spelling without the dashes.
 enum CommandOption: String, CaseIterable, Sendable {
-    case chain, watch
+    case chain, watch, keys
     case encoder, crf, preset, tune, bitrate, gop
     case encoderOption = "encoder-option"
     case pixelFormat = "pix-fmt"
@@ -35,7 +35,8 @@ enum CommandOption: String, CaseIterable, Sendable {
 
     var argument: Argument {
         switch self {
-        case .noAudio, .overwrite, .strict, .pace, .watch, .plan, .bench, .show, .hashStages, .verify, .json, .calibrate, .modes, .quiet, .verbose, .noColor,
+        case .noAudio, .overwrite, .strict, .pace, .watch, .keys, .plan, .bench, .show, .hashStages, .verify, .json, .calibrate, .modes, .quiet, .verbose,
+            .noColor,
             .version, .help,
             .man:
             .none

@@ -19,6 +19,7 @@ struct HelpText {
             FilterHelp.everywhere,
             Self.page(of: RunCommand.self, columns: columns),
             ["Keys in the window of --show:"] + WindowSink.keys.map { "  \($0.key.left(8))  \($0.meaning)" },
+            ["Keys in the terminal with --keys:"] + ChainKeys.keys.map { "  \($0.key.left(11))  \($0.meaning)" },
             ProbeCommand.explanation,
             ["Exit codes: " + Self.exitCodes.prefix(4).joined(separator: ", ") + ",", Self.exitCodes.dropFirst(4).joined(separator: ", ") + "."],
         ]

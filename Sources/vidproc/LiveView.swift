@@ -6,7 +6,8 @@ final class LiveView: Sendable {
     private let ticker: Ticker
     private let area: StatusArea
 
-    init(of pipeline: Pipeline, console: Console) {
+    /// `keys`: what they have chosen is shown below the stages.
+    init(of pipeline: Pipeline, console: Console, keys: ChainKeys?) {
         let area = console.area
         self.area = area
         ticker =
@@ -14,7 +15,7 @@ final class LiveView: Sendable {
             ? Ticker(milliseconds: 100) {
                 let (columns, rows) = StandardStream.error.size
                 // The last column and the last row stay free: to write there may move the whole screen.
-                let text = ProgressText(report: pipeline.snapshot(), width: columns - 1, paint: console.paint)
+                let text = ProgressText(report: pipeline.snapshot(), width: columns - 1, paint: console.paint, choice: keys?.line)
                 area.draw(text.lines(atMost: rows - 1), columns: columns)
             }
             : Ticker(milliseconds: 10_000) {

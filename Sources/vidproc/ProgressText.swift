@@ -7,16 +7,19 @@ struct ProgressText {
     /// Columns to use at most.
     let width: Int
     var paint = Painter(isEnabled: false)
+    /// What keys have chosen of the chain; nil where none are taken.
+    var choice: String?
 
     private var isWide: Bool { width >= 90 }
 
-    /// The view on a terminal: the ends, a line a stage, the bar. With too few rows the ends go first, then the stages that do not limit.
+    /// The view on a terminal: the ends, a line a stage, what keys have chosen, the bar. With too few rows the ends go first, then the stages that do not limit.
     func lines(atMost rows: Int = .max) -> [String] {
         let stages = Array(report.stages.indices)
-        let room = max(0, rows - 1)
-        if room > stages.count { return [endsLine] + stages.map(stageLine) + [barLine] }
+        let foot = ((choice.map { [paint($0.cut(width), .cyan)] } ?? []) + [barLine]).suffix(rows)
+        let room = max(0, rows - foot.count)
+        if room > stages.count { return [endsLine] + stages.map(stageLine) + foot }
         let kept = Set((stages.filter { $0 == report.bottleneck } + stages.filter { $0 != report.bottleneck }).prefix(room))
-        return stages.filter(kept.contains).map(stageLine) + (rows > 0 ? [barLine] : [])
+        return stages.filter(kept.contains).map(stageLine) + foot
     }
 
     /// The same in one line, for a log.

@@ -12,6 +12,9 @@ struct ChainOptions: ParsableArguments {
 
     @Flag(name: .long(.watch), help: "Follow that file while running: what is saved there holds from the next frame on.")
     var watch = false
+
+    @Flag(name: .long(.keys), help: "Change the chain while running by keys of the terminal; ? there tells them.")
+    var keys = false
 }
 
 /// Which part of the input is run, and how it is read.

@@ -35,6 +35,8 @@ struct RunRequest: Sendable {
     let also: [Destination]
     /// What the chain follows while it runs.
     let watched: WatchedChain?
+    /// Whether keys of the terminal change it.
+    let takesKeys: Bool
     /// Whether a window shows it, as the destination or beside.
     let shows: Bool
     /// Where the run is shown in the browser; nil: nowhere.
@@ -59,7 +61,9 @@ struct RunRequest: Sendable {
         shows = command.telling.show
         also = command.making.also.map(Self.destination)
         self.watched = command.filters.watch ? watched : nil
+        takesKeys = command.filters.keys
         try Self.checkWatch(command, watched, destination)
+        try Self.checkKeys(command, destination)
         serve = command.making.serve
         recordings = command.making.recordings ?? "."
         plansOnly = command.telling.plan
@@ -78,7 +82,7 @@ struct RunRequest: Sendable {
         configuration.maxLatency = command.engine.maxLatency
         configuration.fuses = command.engine.fuse != .off
         configuration.paces = command.part.pace
-        configuration.changesChain = command.filters.watch || command.telling.show || serve != nil
+        configuration.changesChain = command.filters.watch || takesKeys || command.telling.show || serve != nil
         configuration.digestsStages = destination == .stageDigests
         self.configuration = configuration
         device = command.engine.device ?? .automatic
@@ -93,6 +97,17 @@ struct RunRequest: Sendable {
         if watched?.files.isEmpty ?? true { throw Failure(.usage, "--watch has no file to watch", hint: "name it with --chain FILE") }
         if destination == .stageDigests { throw Failure(.usage, "--watch and --hash-stages exclude each other", hint: "leave out one of the two") }
         if destination == .verify { throw Failure(.usage, "--watch and --verify exclude each other", hint: "leave out one of the two") }
+    }
+
+    private static func checkKeys(_ command: RunCommand, _ destination: Destination) throws(Failure) {
+        guard command.filters.keys else { return }
+        let other: CommandOption? =
+            switch destination {
+            case .stageDigests: .hashStages
+            case .verify: .verify
+            default: command.telling.quiet ? .quiet : nil
+            }
+        if let other { throw Failure(.usage, "--keys and --\(other.rawValue) exclude each other", hint: "leave out one of the two") }
     }
 
     private static func destination(_ output: String) -> Destination {

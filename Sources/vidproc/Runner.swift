@@ -25,7 +25,8 @@ struct Runner {
     private func runAny() throws -> CommandStatus {
         var endpoints = Endpoints(request: request, results: results)
         try endpoints.check()
-        let signals = SignalWatch()
+        let terminal = try openTerminal()
+        let signals = SignalWatch(suspending: terminal)
         try endpoints.openDisplay()
         endpoints.server = try endpoints.openServer()
         defer { endpoints.server?.stop() }
@@ -56,11 +57,13 @@ struct Runner {
         show(pipeline, on: endpoints.server)
         if request.plansOnly { return try tellPlan(pipeline, endpoints, configuration, choice, signals) }
         let watch = try request.watched?.follow(pipeline, console)
-        let view = request.loudness == .quiet ? nil : LiveView(of: pipeline, console: console)
+        let keys = try terminal.map { try ChainKeys($0, chain: pipeline, registry: request.configuration.registry) { pipeline.stop() } }
+        let view = request.loudness == .quiet ? nil : LiveView(of: pipeline, console: console, keys: keys)
         let placement = choice?.follow(pipeline) { [console] in console.note(["vidproc: auto: \($0)"], from: .verbose) }
         let report: PipelineReport
         do {
             defer {
+                keys?.stop()
                 watch?.stop()
                 placement?.stop()
             }
@@ -80,6 +83,15 @@ struct Runner {
             throw Failure(.failed, "\(failure.stage): \(failure.message)", hint: "the output is complete up to there: \(report.writtenFrames) frames\(remedy)")
         }
         return signals.status ?? .done
+    }
+
+    /// Where keys come from; nil: none are taken. Errors: usage, what they do could not be seen.
+    private func openTerminal() throws(Failure) -> KeyTerminal? {
+        guard request.takesKeys, !request.plansOnly else { return nil }
+        guard console.isTerminal else {
+            throw Failure(.usage, "--keys shows what is chosen in the live view, but standard error is no terminal for one", hint: KeyTerminal.otherWay)
+        }
+        return try KeyTerminal()
     }
 
     /// For --device auto. A chain that does not fit the frames has no sides: the pipeline will say what is wrong with it.

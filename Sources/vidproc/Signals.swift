@@ -1,4 +1,4 @@
-// Ctrl-C, SIGTERM and SIGHUP: the first ends the run properly, the second at once.
+// Ctrl-C, SIGTERM and SIGHUP: the first ends the run properly, the second at once. Ctrl-Z, where keys are taken.
 import Base
 import Glibc
 
@@ -19,6 +19,7 @@ final class SignalWatch: Sendable {
     }
 
     private let state = Locked(State())
+    private let terminal: KeyTerminal?
 
     /// Blocks the signals in the calling thread and in all that it will start. Call before any other thread exists.
     static func block() {
@@ -29,13 +30,23 @@ final class SignalWatch: Sendable {
         pthread_sigmask(SIG_BLOCK, &set, nil)
     }
 
-    /// Until `holdBack()` a signal ends the process.
-    init() {
+    /// Until `holdBack()` a signal ends the process. `terminal` is given back before the process ends or stops at a signal. Call before any other thread exists.
+    init(suspending terminal: KeyTerminal? = nil) {
+        self.terminal = terminal
+        if terminal != nil {
+            var set = Self.stopSignal
+            pthread_sigmask(SIG_BLOCK, &set, nil)
+        }
         NamedThread("signals") { [self] in
             var set = Self.watchedSignals()
+            if terminal != nil { sigaddset(&set, SIGTSTP) }
             while true {
                 var number: Int32 = 0
                 guard sigwait(&set, &number) == 0 else { continue }
+                guard number != SIGTSTP else {
+                    suspend()
+                    continue
+                }
                 let (isFirst, reaction) = state.withLock { state in
                     defer { state.received = state.received ?? number }
                     return (state.received == nil, state.reaction)
@@ -43,10 +54,30 @@ final class SignalWatch: Sendable {
                 switch reaction {
                 case .stop(let stop) where isFirst: stop()
                 case .wait where isFirst: break
-                default: _exit(Self.status(of: number).rawValue)
+                default:
+                    terminal?.release()
+                    _exit(Self.status(of: number).rawValue)
                 }
             }
         }.detach()
+    }
+
+    /// Ctrl-Z: stops the process as if nothing were watched, and returns when it goes on.
+    private func suspend() {
+        terminal?.release()
+        defer { terminal?.resume() }
+        var set = Self.stopSignal
+        pthread_sigmask(SIG_UNBLOCK, &set, nil)
+        // Not SIGSTOP: nobody could let a process go on whose shell has gone.
+        pthread_kill(pthread_self(), SIGTSTP)
+        pthread_sigmask(SIG_BLOCK, &set, nil)
+    }
+
+    private static var stopSignal: sigset_t {
+        var set = sigset_t()
+        sigemptyset(&set)
+        sigaddset(&set, SIGTSTP)
+        return set
     }
 
     /// From now on a signal is kept until `use`.
