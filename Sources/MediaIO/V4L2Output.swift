@@ -3,9 +3,10 @@ import CPlatform
 import Glibc
 import VideoFrame
 
-/// An open output node. Used by one thread.
+/// An open output node. Used by one thread, but for `wait.interrupt()`, after which nothing is waited for.
 final class V4L2Output {
     let node: V4L2Node
+    let wait: InterruptibleWait
     private var mapped: [UnsafeMutableRawBufferPointer] = []
     private var fresh = 0
     private var queued = 0
@@ -14,7 +15,11 @@ final class V4L2Output {
     /// Three: one that is shown, one that waits, one that is filled. More would only be older.
     private static let buffers = 3
 
-    init(_ node: V4L2Node) { self.node = node }
+    /// Errors: the failing call.
+    init(_ node: V4L2Node) throws(CaptureError) {
+        self.node = node
+        wait = try InterruptibleWait()
+    }
 
     deinit { stop() }
 
@@ -58,7 +63,7 @@ final class V4L2Output {
         }
     }
 
-    /// A buffer to fill, waited for until `deadline` on the monotonic clock in nanoseconds; nil: none came free.
+    /// A buffer to fill, waited for until `deadline` on the monotonic clock in nanoseconds; nil: none came free, or nothing is to be waited for.
     func take(until deadline: UInt64) throws(CaptureError) -> (index: Int, memory: UnsafeMutableRawBufferPointer)? {
         if fresh < mapped.count {
             fresh += 1
@@ -72,10 +77,7 @@ final class V4L2Output {
                 return (Int(buffer.index), mapped[Int(buffer.index)])
             }
             guard code == -EAGAIN else { throw CaptureError(call: "VIDIOC_DQBUF", code: code < 0 ? -code : EIO) }
-            let now = cplatform_nanoseconds()
-            guard now < deadline else { return nil }
-            var file = pollfd(fd: node.descriptor, events: Int16(POLLOUT), revents: 0)
-            if poll(&file, 1, Int32(clamping: (deadline - now + 999_999) / 1_000_000)) < 0 && errno != EINTR { throw CaptureError(call: "poll", code: errno) }
+            guard try wait.wait(for: Int32(POLLOUT), of: node.descriptor, until: deadline) else { return nil }
         }
     }
 

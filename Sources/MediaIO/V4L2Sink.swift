@@ -4,8 +4,8 @@ import CPlatform
 import Glibc
 import VideoFrame
 
-/// Hands frames to the device as they come: it has no times of its own, so whoever gives them keeps their pace. Used by one thread.
-public final class V4L2Sink: FrameSink, @unchecked Sendable {  // all of it belongs to the sink's thread
+/// Hands frames to the device as they come: it has no times of its own, so whoever gives them keeps their pace. Used by one thread, but for `interrupt()`.
+public final class V4L2Sink: FrameSink, @unchecked Sendable {  // all of it belongs to the sink's thread; the output says for itself
     public let info: SinkInfo
     public let losses: [String]
     private let path: String
@@ -20,6 +20,8 @@ public final class V4L2Sink: FrameSink, @unchecked Sendable {  // all of it belo
     /// Points into the buffer that is filled.
     private let frame: UnsafeMutablePointer<AVFrame>
     private var layout: V4L2Layout?
+    /// Frames for which no buffer was free when nothing was to be waited for any more.
+    private var passedBy = 0
 
     /// Nanoseconds that a buffer is waited for.
     private static let patience: UInt64 = 5_000_000_000
@@ -37,7 +39,7 @@ public final class V4L2Sink: FrameSink, @unchecked Sendable {  // all of it belo
                 .output, "\(path): takes no pictures (\(node.identity.card))", call: "VIDIOC_QUERYCAP",
                 hint: node.can(.capture) ? "it is a camera; a virtual one that takes them comes from the kernel's module v4l2loopback" : nil)
         }
-        output = V4L2Output(node)
+        do { output = try V4L2Output(node) } catch { throw Self.explain(error, path) }
         let shape = stream.frame
         let (code, coding) = try Self.format(for: shape, of: node, options.pixelFormat, path)
         guard case .raw(let format, let swaps) = coding else { throw MediaError(.output, "\(path): takes no raw format") }
@@ -112,15 +114,19 @@ public final class V4L2Sink: FrameSink, @unchecked Sendable {  // all of it belo
 
     public func write(_ picture: consuming Frame) throws(MediaError) {
         guard let layout else { return }
-        let (index, base) = try buffer(layout.byteCount)
+        guard let (index, base) = try buffer(layout.byteCount) else {
+            passedBy += 1
+            return
+        }
         try fill(base, layout, from: picture)
         do { try output.put(index, byteCount: layout.byteCount, time: cplatform_nanoseconds()) } catch { throw Self.explain(error, path) }
     }
 
-    /// A free buffer of at least `byteCount` bytes.
-    private func buffer(_ byteCount: Int) throws(MediaError) -> (Int, UnsafeMutablePointer<UInt8>) {
+    /// A free buffer of at least `byteCount` bytes; nil: none is, and the run is being stopped.
+    private func buffer(_ byteCount: Int) throws(MediaError) -> (Int, UnsafeMutablePointer<UInt8>)? {
         do throws(CaptureError) {
             guard let (index, memory) = try output.take(until: cplatform_nanoseconds() + Self.patience), let base = memory.baseAddress else {
+                if output.wait.isInterrupted { return nil }
                 throw CaptureError(call: "VIDIOC_DQBUF", code: ETIMEDOUT)
             }
             guard memory.count >= byteCount else { throw CaptureError(call: "VIDIOC_QUERYBUF", code: EINVAL) }
@@ -143,6 +149,12 @@ public final class V4L2Sink: FrameSink, @unchecked Sendable {  // all of it belo
         // What the driver has not shown by then nobody waits for.
         do { try output.drain(until: cplatform_nanoseconds() + 500_000_000) } catch { throw Self.explain(error, path) }
         output.stop()
+    }
+
+    public func interrupt() { output.wait.interrupt() }
+
+    public var warnings: [String] {
+        passedBy == 0 ? [] : ["\(path): the last \(passedBy) frame\(passedBy == 1 ? " was" : "s were") not shown: the device gave no buffer back"]
     }
 
     @discardableResult

@@ -97,6 +97,24 @@ import Testing
         #expect(Int(stop.dropLast().last ?? "") ?? 0 > 0)
     }
 
+    /// A control of the HDMI pair makes the driver keep every buffer that it gets: the output waits for one that never comes.
+    @Test func anOutputThatGivesNoBufferBackDoesNotHoldTheEnd() throws {
+        let parts = try Guest.run(
+            """
+            vidproc /dev/video1 --control percentage_of_dropped_buffers=100 --frames 1 null >/dev/null 2>&1
+            echo "== stuck"
+            vidproc pattern:bars=1280x720@10:600 /dev/video2 >told 2>&1 &
+            for _ in $(seq 300); do ls -l /proc/$(pidof vidproc)/fd 2>/dev/null | grep -q video2 && break; sleep 0.1; done
+            sleep 2
+            kill -INT $(pidof vidproc)
+            wait $!
+            echo "exit $?"
+            grep -c 'not shown: the device gave no buffer back' told
+            cat told
+            """)
+        #expect(parts["stuck"]?.prefix(2) == ["exit 130", "1"], "\(parts)")
+    }
+
     @Test func virtualCameraAndPictures() throws {
         let clip = try BuiltCommand()
         defer { clip.remove() }
