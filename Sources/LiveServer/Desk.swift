@@ -186,7 +186,8 @@ extension RecordingMessage {
 extension FiguresMessage {
     init(_ report: PipelineReport, _ latency: Studio.Latency, viewers: Int) {
         self.init(
-            seconds: report.seconds, decoded: report.decodedFrames, written: report.writtenFrames, dropped: report.droppedFrames, corrupt: report.corruptFrames,
+            seconds: report.seconds, decoded: report.decodedFrames, written: report.writtenFrames, dropped: report.droppedFrames, lost: report.lostFrames,
+            corrupt: report.corruptFrames,
             viewers: viewers,
             stages: report.stages.map { stage in
                 Stage(

@@ -141,6 +141,7 @@ struct FiguresMessage: Encodable, Sendable {
     let decoded: Int
     let written: Int
     let dropped: Int
+    let lost: Int
     let corrupt: Int
     let viewers: Int
     let stages: [Stage]

@@ -57,6 +57,7 @@ final class SourceTap: FrameSource, @unchecked Sendable {  // `monitor` guards t
 
     var info: SourceInfo { source.info }
     var corruptFrames: Int { source.corruptFrames }
+    var lostFrames: Int { source.lostFrames }
     var warnings: [String] { source.warnings }
     var waited: UInt64 { source.waited }
     func interrupt() { source.interrupt() }

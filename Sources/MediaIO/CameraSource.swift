@@ -6,7 +6,7 @@ import Glibc
 import Synchronization
 import VideoFrame
 
-/// Captures frames. `next()` is for one thread; `interrupt()` and `corruptFrames` for any.
+/// Captures frames. `next()` is for one thread; `interrupt()`, `corruptFrames` and `lostFrames` for any.
 ///
 /// Times are microseconds from the first frame by the driver's monotonic clock, and go on by that clock when the camera was away.
 public final class CameraSource: FrameSource, @unchecked Sendable {  // all but the atomics, the lock and the monitor belongs to the capturing thread
@@ -44,7 +44,7 @@ public final class CameraSource: FrameSource, @unchecked Sendable {  // all but 
     /// Why there is nothing more; thrown once.
     private var failure: MediaError?
     /// Frames that the driver lost.
-    private var missed = 0
+    private let missed = Atomic<Int>(0)
     private let corrupt = Atomic<Int>(0)
     private let isInterrupted = Atomic<Bool>(false)
     let monitor = Monitor()
@@ -89,6 +89,8 @@ public final class CameraSource: FrameSource, @unchecked Sendable {  // all but 
 
     public var corruptFrames: Int { corrupt.load(ordering: .relaxed) }
 
+    public var lostFrames: Int { missed.load(ordering: .relaxed) }
+
     public func interrupt() {
         isInterrupted.store(true, ordering: .releasing)
         monitor.withLock { monitor.broadcast() }
@@ -127,8 +129,8 @@ public final class CameraSource: FrameSource, @unchecked Sendable {  // all but 
         session?.device.stop()
         current.withLock { $0 = nil }
         session = nil
-        if missed > 0 { options.tell("\(path): the driver lost \(missed) frame\(missed == 1 ? "" : "s"): no buffer was free in time, or the bus is too slow") }
-        missed = 0
+        let lost = lostFrames
+        if lost > 0 { options.tell("\(path): the driver lost \(lost) frame\(lost == 1 ? "" : "s"): no buffer was free in time, or the bus is too slow") }
     }
 
     /// Waits for what comes first: a frame, a decoder's result, the camera's return or loss, the moment to repeat a frame. Nil: go on.
@@ -173,7 +175,7 @@ public final class CameraSource: FrameSource, @unchecked Sendable {  // all but 
     private func accept(_ buffer: CapturedBuffer) throws(MediaError) -> Frame? {
         guard let session else { return nil }
         heard = cplatform_nanoseconds()
-        if let number { missed += Int(clamping: max(0, Int64(buffer.number) - Int64(number) - 1)) }
+        if let number { missed.wrappingAdd(Int(clamping: max(0, Int64(buffer.number) - Int64(number) - 1)), ordering: .relaxed) }
         number = buffer.number
         if buffer.isDamaged || buffer.byteCount < frameBytes {
             session.discard(buffer)

@@ -51,6 +51,8 @@ public protocol FrameSource: AnyObject, Sendable {
     func next() throws(MediaError) -> Frame?
     /// Frames that were damaged or could not be decoded so far.
     var corruptFrames: Int { get }
+    /// Frames that were lost on their way to this program so far: a camera's driver had no room for them. They are neither given nor counted elsewhere.
+    var lostFrames: Int { get }
     /// What the user should know of this input before it is filtered, a line each.
     var warnings: [String] { get }
     /// Nanoseconds of `next()` so far in which it only waited for a frame to be there: no work of its stage. Its thread's.
@@ -60,6 +62,7 @@ public protocol FrameSource: AnyObject, Sendable {
 }
 
 extension FrameSource {
+    public var lostFrames: Int { 0 }
     public var warnings: [String] { [] }
     public var waited: UInt64 { 0 }
 }

@@ -13,7 +13,8 @@ extension Pipeline {
         var result = PipelineReport(
             source: source.info, sink: sink.info, chain: version.chain.map(\.text), chainVersion: version.number, decodedFrames: stages[0].metrics.frames,
             writtenFrames: written,
-            corruptFrames: source.corruptFrames, droppedFrames: droppedFrames, mayDrop: drop != .never || maxAge != nil, seconds: seconds,
+            corruptFrames: source.corruptFrames, droppedFrames: droppedFrames, lostFrames: source.lostFrames, mayDrop: drop != .never || maxAge != nil,
+            seconds: seconds,
             cpuSeconds: cpuSeconds, processors: processors.count, fps: seconds > 0 ? Double(written) / seconds : 0, stages: reports, latency: latency,
             bottleneck: Advice.bottleneck(of: reports), advice: "", losses: sink.losses,
             sourceWarnings: sourceWarnings, sinkWarnings: ended > 0 ? sink.warnings : [], isFinished: ended > 0, sourceFailure: sourceFailure.withLock { $0 },

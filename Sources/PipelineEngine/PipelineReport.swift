@@ -71,7 +71,9 @@ public struct PipelineReport: Sendable {
     public var corruptFrames: Int
     /// Frames that left the source and were let go before any work, because later ones came or they were too old.
     public var droppedFrames = 0
-    /// Whether that may happen in this run.
+    /// Frames that a camera's driver lost before they came: at the capture, not here, and in no other count.
+    public var lostFrames = 0
+    /// Whether frames may be dropped in this run.
     public var mayDrop = false
     public var seconds: Double
     /// Of the whole process during the run, libav's threads among them.

@@ -8,7 +8,7 @@ struct JSONReport: Encodable {
     struct Input: Encodable { var path: String, codec: String, width: Int, height: Int, pixelFormat: String, frameRate: String, live: Bool }
     struct Output: Encodable { var path: String, codec: String, width: Int, height: Int, pixelFormat: String }
     struct SideOutput: Encodable { var path: String, codec: String, pixelFormat: String, written: Int, dropped: Int, latencyMs: Latency }
-    struct Frames: Encodable { var decoded: Int, written: Int, dropped: Int, corrupt: Int }
+    struct Frames: Encodable { var decoded: Int, written: Int, dropped: Int, droppedAtCapture: Int, corrupt: Int }
     struct Latency: Encodable { var p50: Double, p95: Double, p99: Double }
     struct Queue: Encodable { var capacity: Int, mean: Double }
     struct Filter: Encodable { var name: String, busySeconds: Double }
@@ -49,7 +49,9 @@ struct JSONReport: Encodable {
                 latencyMs: Latency($0.latency))
         }
         chain = report.chain
-        frames = Frames(decoded: report.decodedFrames, written: report.writtenFrames, dropped: report.droppedFrames, corrupt: report.corruptFrames)
+        frames = Frames(
+            decoded: report.decodedFrames, written: report.writtenFrames, dropped: report.droppedFrames, droppedAtCapture: report.lostFrames,
+            corrupt: report.corruptFrames)
         seconds = report.seconds
         fps = report.fps.orZero
         speed = (report.speed ?? 0).orZero

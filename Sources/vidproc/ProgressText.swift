@@ -101,6 +101,7 @@ struct ProgressText {
 
     private var speedAndRest: [String] {
         var parts = report.droppedFrames > 0 ? ["\(report.droppedFrames) dropped"] : []
+        if report.lostFrames > 0 { parts.append("\(report.lostFrames) lost at capture") }
         if let speed = report.speed { parts.append("\(fixed(speed, 1))x") }
         if report.isStopping {
             parts.append("stopping")

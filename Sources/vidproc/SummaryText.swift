@@ -40,6 +40,7 @@ struct SummaryText {
         if let speed = report.speed { text += ", \(fixed(speed, 1))x" }
         if report.corruptFrames > 0 { text += ", \(report.corruptFrames) corrupt" }
         if report.droppedFrames > 0 { text += ", \(report.droppedFrames) dropped" }
+        if report.lostFrames > 0 { text += ", \(report.lostFrames) lost at capture" }
         return paint(text, .bold)
     }
 

@@ -67,6 +67,14 @@ import Testing
         #expect(lines.joined(separator: " ").contains("advice; some words of advice; some words"))
     }
 
+    /// Where frames were dropped: here, or before they came.
+    @Test func whatWasDroppedIsToldByPlace() {
+        var report = PipelineReport.sample()
+        (report.droppedFrames, report.lostFrames) = (3, 7)
+        #expect(ProgressText(report: report, width: 100).lines().last?.contains("3 dropped  7 lost at capture") == true)
+        #expect(SummaryText(report: report, width: 100).lines.first?.contains(", 3 dropped, 7 lost at capture") == true)
+    }
+
     @Test func narrowView() {
         let lines = ProgressText(report: .sample(), width: 80).lines()
         #expect(lines[0] == "Samples/bigbuckbunny.mp4 → out.mp4")

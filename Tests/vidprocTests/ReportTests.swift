@@ -54,7 +54,7 @@ import VideoFrame
         #expect(keys(report["machine"]) == ["cpu", "cores", "level", "gpus", "ffmpeg"])
         #expect(keys(report["input"]) == ["path", "codec", "width", "height", "pixel_format", "frame_rate", "live"])
         #expect(keys(report["output"]) == ["path", "codec", "width", "height", "pixel_format"])
-        #expect(keys(report["frames"]) == ["decoded", "written", "dropped", "corrupt"])
+        #expect(keys(report["frames"]) == ["decoded", "written", "dropped", "dropped_at_capture", "corrupt"])
         #expect(keys(report["latency_ms"]) == ["p50", "p95", "p99"])
         #expect(keys(report["energy"]) == ["joules", "reason"])
         let stages = try #require(report["stages"] as? [[String: Any]])

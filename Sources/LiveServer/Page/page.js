@@ -268,12 +268,12 @@ const number = (value, digits) => value == null ? "–" : value.toFixed(digits);
 const colour = index => getComputedStyle(document.documentElement).getPropertyValue(`--s${index % 6}`).trim();
 
 function showTotals(message) {
-  const rows = [["Read", message.decoded], ["Through", message.written], ["Dropped", message.dropped], ["Damaged", message.corrupt], ["Viewers", message.viewers]];
+  const rows = [["Read", message.decoded], ["Through", message.written], ["Dropped", message.dropped], ["Lost at capture", message.lost], ["Damaged", message.corrupt], ["Viewers", message.viewers]];
   const list = $("totals");
   if (!list.children.length) list.append(...rows.map(([name]) => make("div", {}, make("dt", { textContent: name }), make("dd"))));
   rows.forEach(([name, value], index) => {
     list.children[index].lastChild.textContent = value.toLocaleString("en");
-    list.children[index].hidden = name === "Damaged" && !value;
+    list.children[index].hidden = (name === "Damaged" || name === "Lost at capture") && !value;
     list.children[index].lastChild.classList.toggle("bad", ["Dropped", "Damaged"].includes(name) && value > 0);
   });
 }
