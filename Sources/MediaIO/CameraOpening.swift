@@ -71,7 +71,7 @@ struct CameraOpening {
             case .frame(let buffer):
                 defer { session.discard(buffer) }
                 if buffer.isDamaged || buffer.byteCount == 0 { continue }
-                if case .raw(let format, _) = coding { return try description(format, setting, path, nil) }
+                if case .raw(let format, let swaps) = coding { return try description(format, swapsChroma: swaps, setting, path, nil) }
                 guard let decoder, Self.decode(session.device.memory(buffer.index), buffer.byteCount, decoder, picture) else { continue }
                 return try description(AVPixelFormat(picture.frame.pointee.format), setting, path, picture)
             }
@@ -88,9 +88,10 @@ struct CameraOpening {
     }
 
     private static func description(
-        _ format: AVPixelFormat, _ setting: CaptureSetting, _ path: String, _ picture: DecodedPicture?
+        _ format: AVPixelFormat, swapsChroma: Bool = false, _ setting: CaptureSetting, _ path: String, _ picture: DecodedPicture?
     ) throws(MediaError) -> (StoredLayout, FrameShape) {
-        guard let layout = StoredLayout(format) else { throw MediaError(.input, "\(path): pixel format \(format.name) has no planar form of 8 to 16 bits") }
+        guard var layout = StoredLayout(format) else { throw MediaError(.input, "\(path): pixel format \(format.name) has no planar form of 8 to 16 bits") }
+        if swapsChroma { layout = layout.swappingChroma }
         var color = setting.color.adapted(to: layout.format.family), width = setting.mode.width, height = setting.mode.height
         if let frame = picture?.frame.pointee {
             // What the picture says of itself is truer than the driver's word.

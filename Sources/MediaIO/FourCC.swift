@@ -26,7 +26,7 @@ public struct FourCC: Hashable, Sendable, CustomStringConvertible {
 
 /// How frames of a camera's format are read.
 enum CameraCoding: Equatable {
-    /// `swapsChroma`: the planes lie in the order Y V U.
+    /// `swapsChroma`: V lies where the format has U, and U where it has V.
     case raw(AVPixelFormat, swapsChroma: Bool)
     /// Each frame a JPEG picture.
     case jpeg
@@ -49,8 +49,10 @@ enum CameraCoding: Equatable {
     static let all: [Entry] = [
         Entry("YU12", AV_PIX_FMT_YUV420P), Entry("YV12", AV_PIX_FMT_YUV420P, swapsChroma: true), Entry("NV12", AV_PIX_FMT_NV12),
         Entry("YUYV", AV_PIX_FMT_YUYV422),
-        Entry("UYVY", AV_PIX_FMT_UYVY422), Entry("YVYU", AV_PIX_FMT_YVYU422), Entry("422P", AV_PIX_FMT_YUV422P), Entry("NV21", AV_PIX_FMT_NV21),
-        Entry("NV16", AV_PIX_FMT_NV16), Entry("411P", AV_PIX_FMT_YUV411P), Entry("NV24", AV_PIX_FMT_NV24), Entry("NV42", AV_PIX_FMT_NV42),
+        Entry("UYVY", AV_PIX_FMT_UYVY422), Entry("YVYU", AV_PIX_FMT_YVYU422), Entry("VYUY", AV_PIX_FMT_UYVY422, swapsChroma: true),
+        Entry("422P", AV_PIX_FMT_YUV422P), Entry("NV21", AV_PIX_FMT_NV21),
+        Entry("NV16", AV_PIX_FMT_NV16), Entry("NV61", AV_PIX_FMT_NV16, swapsChroma: true), Entry("411P", AV_PIX_FMT_YUV411P), Entry("NV24", AV_PIX_FMT_NV24),
+        Entry("NV42", AV_PIX_FMT_NV42),
         Entry("RGB3", AV_PIX_FMT_RGB24), Entry("BGR3", AV_PIX_FMT_BGR24), Entry("XR24", AV_PIX_FMT_BGR0), Entry("BX24", AV_PIX_FMT_0RGB),
         Entry("RGBP", AV_PIX_FMT_RGB565LE), Entry(jpeg: "MJPG"), Entry(jpeg: "JPEG"), Entry("Y16", AV_PIX_FMT_GRAY16LE), Entry("Y12", AV_PIX_FMT_GRAY12LE),
         Entry("Y10", AV_PIX_FMT_GRAY10LE), Entry("GREY", AV_PIX_FMT_GRAY8),
@@ -61,13 +63,19 @@ enum CameraCoding: Equatable {
     /// Place in the order of preference; nil: cannot be read.
     static func rank(_ name: FourCC) -> Int? { all.firstIndex { $0.fourCC == name } }
 
-    /// libav's name: `yuyv422`, `mjpeg`.
+    /// libav's name, or one in its manner where it has none: `yuyv422`, `mjpeg`, `nv61`.
     var name: String {
         switch self {
-        case .raw(let format, _): format.name
+        case .raw(let format, let swaps): swaps ? StoredLayout.nameSwappingChroma(of: format.name) : format.name
         case .jpeg: "mjpeg"
         }
     }
 
     var isCompressed: Bool { self == .jpeg }
+
+    /// The format that frames can be written in, plane by plane; nil: V and U would have to change places within a plane.
+    var writable: AVPixelFormat? {
+        guard case .raw(let format, let swaps) = self, !swaps || V4L2Layout.hasOwnChromaPlanes(format) else { return nil }
+        return format
+    }
 }

@@ -20,7 +20,14 @@ struct SampleRoute: Equatable {
     let needsReader: Bool
     let isInverted: Bool
     /// Plane of the frame.
-    let target: Int
+    private(set) var target: Int
+
+    /// The same samples as the other chroma plane.
+    var swappingChroma: SampleRoute {
+        var route = self
+        if target == 1 || target == 2 { route.target = 3 - target }
+        return route
+    }
 
     /// The routes from `stored` to `format`: one for each of its planes.
     static func routes(from descriptor: AVPixFmtDescriptor, name: String, to format: PixelFormat) -> [SampleRoute] {

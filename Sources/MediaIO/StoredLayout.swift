@@ -4,7 +4,7 @@ import VideoFrame
 
 /// How a libav pixel format is handled.
 struct StoredLayout {
-    let name: String
+    private(set) var name: String
     let stored: AVPixelFormat
     /// libav's description, which lives as long as the program.
     let description: UnsafePointer<AVPixFmtDescriptor>
@@ -17,7 +17,17 @@ struct StoredLayout {
     let isFullRange: Bool
     let isPalette: Bool
     /// How the samples get to the twin's planes; empty when `isDirect`.
-    let routes: [SampleRoute]
+    private(set) var routes: [SampleRoute]
+
+    /// The same with V where U is and U where V is: two layouts of cameras that libav has no names for.
+    var swappingChroma: StoredLayout {
+        var layout = self
+        layout.name = Self.nameSwappingChroma(of: name)
+        layout.routes = routes.map { $0.swappingChroma }
+        return layout
+    }
+
+    static func nameSwappingChroma(of name: String) -> String { ["nv16": "nv61", "uyvy422": "vyuy422"][name] ?? name }
 
     /// Nil: a layout that has no planar twin of 8 to 16 bits here (hardware, float, Bayer).
     init?(_ stored: AVPixelFormat) {

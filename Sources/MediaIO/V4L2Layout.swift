@@ -12,7 +12,7 @@ struct V4L2Layout {
     /// Bytes of all planes.
     private(set) var byteCount: Int
 
-    /// `swapsChroma`: the planes lie in the order Y V U.
+    /// `swapsChroma`: the planes lie in the order Y V U. Where U and V share a plane its reader swaps them.
     init(_ setting: CaptureSetting, _ format: AVPixelFormat, swapsChroma: Bool) {
         (self.format, width, height) = (format, setting.mode.width, setting.mode.height)
         let luma = setting.stride
@@ -22,9 +22,15 @@ struct V4L2Layout {
         let isSemiPlanar = description.comp.1.plane == description.comp.2.plane
         let stride = (isSemiPlanar ? luma * 2 : luma) >> Int(description.log2_chroma_w)
         let bytes = stride * ((height + (1 << Int(description.log2_chroma_h)) - 1) >> Int(description.log2_chroma_h))
-        planes.append((stride, swapsChroma ? byteCount + bytes : byteCount))
+        planes.append((stride, swapsChroma && !isSemiPlanar ? byteCount + bytes : byteCount))
         if !isSemiPlanar { planes.append((stride, swapsChroma ? byteCount : byteCount + bytes)) }
         byteCount += isSemiPlanar ? bytes : 2 * bytes
+    }
+
+    /// Whether U and V have a plane each.
+    static func hasOwnChromaPlanes(_ format: AVPixelFormat) -> Bool {
+        guard let description = av_pix_fmt_desc_get(format)?.pointee else { return false }
+        return description.flags & UInt64(AV_PIX_FMT_FLAG_PLANAR) != 0 && description.comp.1.plane != description.comp.2.plane
     }
 
     /// Makes `frame` a description of the picture at `base`, which it does not own.

@@ -69,7 +69,7 @@ public final class V4L2Sink: FrameSink, @unchecked Sendable {  // all of it belo
     /// The frames' own layout where the device takes it, else the one that loses least.
     private static func format(for shape: FrameShape, of node: V4L2Node, _ asked: String?, _ path: String) throws(MediaError) -> (FourCC, CameraCoding) {
         let offered = node.formats(V4L2_BUF_TYPE_VIDEO_OUTPUT).compactMap { code, _ -> (FourCC, CameraCoding, AVPixelFormat)? in
-            guard let coding = CameraCoding.of(code), case .raw(let format, _) = coding else { return nil }
+            guard let coding = CameraCoding.of(code), let format = coding.writable else { return nil }
             return (code, coding, format)
         }.sorted { CameraCoding.rank($0.0) ?? .max < CameraCoding.rank($1.0) ?? .max }
         let formats = offered.map(\.2), own = shape.format.libavFormat

@@ -77,6 +77,28 @@ import VideoFrame
         #expect(held.allSatisfy { $0.frame.view(2).row(0).load(as: UInt8.self) == 200 })
     }
 
+    /// Luma 50, U 100, V 200 in layouts of 4:2:2 that share a plane.
+    @Test(
+        arguments: [
+            ("NV16", "nv16", [50, 50], [100, 200]), ("NV61", "nv61", [50, 50], [200, 100]), ("YUYV", "yuyv422", [50, 100, 50, 200], []),
+            ("YVYU", "yvyu422", [50, 200, 50, 100], []), ("UYVY", "uyvy422", [100, 50, 200, 50], []), ("VYUY", "vyuy422", [200, 50, 100, 50], []),
+        ] as [(String, String, [UInt8], [UInt8])])
+    func ordersOfChroma(code: String, name: String, first: [UInt8], second: [UInt8]) throws {
+        func plane(_ pattern: [UInt8], _ bytes: Int) -> [UInt8] { (0..<(pattern.isEmpty ? 0 : bytes)).map { pattern[$0 % pattern.count] } }
+        let picture = plane(first, second.isEmpty ? 64 * 32 * 2 : 64 * 32) + plane(second, 64 * 32)
+        let format = CaptureFormat(
+            code: try #require(FourCC(code)), words: code, sizes: [CaptureSize(width: 64, height: 32, rates: [Rational(30, 1)])])
+        let source = try source(FakeSystem(bench: FakeBench(), formats: [format], pictures: [picture]), frames: 2)
+        #expect(source.info.storedFormat == name && source.info.shape.format.description == "yuv422p")
+        let holder = try #require(try FrameHolder.next(source))
+        for (index, value) in [(0, 50), (1, 100), (2, 200)] {
+            let view = holder.frame.view(index)
+            for y in 0..<view.size.height {
+                for x in 0..<view.size.width { try #require(view.row(y).load(fromByteOffset: x, as: UInt8.self) == value, "plane \(index) at \(x), \(y)") }
+            }
+        }
+    }
+
     @Test func framesOutliveTheirCamera() throws {
         var source: CameraSource? = try source(FakeSystem(bench: FakeBench()), frames: 3)
         let frame = try #require(try FrameHolder.next(source))

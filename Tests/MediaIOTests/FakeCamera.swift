@@ -44,7 +44,7 @@ struct FakeSystem: CaptureSystem {
     var knobs: [CaptureControl] = []
     /// Microseconds from frame to frame.
     var interval: UInt64 = 2000
-    /// JPEG pictures in place of raw frames, in turn.
+    /// Bytes of frames in place of the usual ones, in turn.
     var pictures: [[UInt8]] = []
 
     func open(_ path: String) throws(MediaError) -> any CaptureDevice {
@@ -82,7 +82,8 @@ final class FakeCamera: CaptureDevice, @unchecked Sendable {  // `monitor` guard
 
     func configure(_ mode: CaptureMode) throws(CaptureError) -> CaptureSetting {
         self.mode = mode
-        return CaptureSetting(mode: mode, stride: mode.width, byteCount: mode.width * mode.height * 2)
+        let isPacked = ["YUYV", "UYVY", "YVYU", "VYUY"].contains(mode.code.description)
+        return CaptureSetting(mode: mode, stride: isPacked ? 2 * mode.width : mode.width, byteCount: mode.width * mode.height * 2)
     }
 
     func start(buffers: Int) throws(CaptureError) -> Int {
