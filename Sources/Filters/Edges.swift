@@ -73,7 +73,8 @@ public struct Edges: VideoFilter {
     public func plan(_ graph: inout RowGraph, kernels: KernelTable) {
         let shape = graph.shape, (side, centre) = weights
         let parameters = GradientParameters(
-            side: Int32(side), centre: Int32(centre), scale: Int64(fixedScale), black: Int32(shape.black), limit: Int32(shape.white - shape.black))
+            side: Int32(side), centre: Int32(centre), scale: Int64(fixedScale), black: Int32(shape.black), limit: Int32(shape.white - shape.black),
+            width: shape.width > 1 ? shape.width : 0)
         let rows = EdgeRows(
             parameters: parameters, bytesPerSample: shape.format.bytesPerSample,
             kernel: shape.format.bytesPerSample == 1 ? kernels.gradient8 : kernels.gradient16)
@@ -87,8 +88,12 @@ private struct EdgeRows: RowOperation {
     let bytesPerSample: Int
     let kernel: GradientKernel
 
+    var asksAhead: Bool { true }
     func window(input: Int, row: Int) -> Range<Int> { row - 1..<row + 2 }
-    func columns(input: Int, for columns: Range<Int>) -> Range<Int> { columns.lowerBound - 1..<columns.upperBound + 1 }
+    func columns(input: Int, for columns: Range<Int>) -> Range<Int> {
+        let wanted = columns.lowerBound - 1..<columns.upperBound + 1, width = parameters.width
+        return width > 0 ? max(0, min(wanted.lowerBound, width - 2))..<min(max(wanted.upperBound, 2), width) : wanted
+    }
     var computePasses: [ComputePass] {
         let p = parameters
         // The range of codes is less than twice that from black to white.

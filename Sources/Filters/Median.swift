@@ -73,6 +73,7 @@ private struct MedianRows: RowOperation {
     let kernel: MedianKernel
 
     var readsEndsOnly: Bool { kind == .histogram }
+    var asksAhead: Bool { kind == .network && rx == 1 }
     func window(input: Int, row: Int) -> Range<Int> { (kind == .histogram ? row - ry - 1 : row - ry)..<row + ry + 1 }
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> {
         let wanted = columns.lowerBound - rx..<columns.upperBound + rx

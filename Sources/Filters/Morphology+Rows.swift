@@ -124,6 +124,7 @@ private struct ExtremeNear: RowOperation {
     let bytesPerSample: Int
     let kernel: ExtremeSquareKernel
 
+    var asksAhead: Bool { true }
     func window(input: Int, row: Int) -> Range<Int> { row - square.rows / 2..<row + square.rows / 2 + 1 }
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> {
         max(0, columns.lowerBound - square.radius)..<min(square.width, columns.upperBound + square.radius)

@@ -23,6 +23,9 @@ public protocol RowOperation: Sendable {
     /// Whether it makes each sample of the one at its place, wherever that is: rows that lie apart by the same number of bytes on both sides may be given to it
     /// as one, with what lies between them.
     var isPlaceless: Bool { get }
+    /// Whether its kernel asks the caches for what later rows read while it computes (`vp_ask`), which is better than all of a row before. By default not: the
+    /// engine asks, where a window is more than a row.
+    var asksAhead: Bool { get }
     /// What a compute device runs, one after another, to come to the same samples; empty where it has no shader for the operation. By default empty.
     var computePasses: [ComputePass] { get }
     /// Computes one span of output row `row`. `call.rows` holds the windows of input 0, then of input 1, …
@@ -35,6 +38,7 @@ extension RowOperation {
     public func stateSize(for columns: Range<Int>) -> Int { 0 }
     public var readsEndsOnly: Bool { false }
     public var isPlaceless: Bool { false }
+    public var asksAhead: Bool { false }
     public var computePasses: [ComputePass] { [] }
 }
 

@@ -22,13 +22,16 @@ public struct GradientParameters: Sendable {
     /// Added to the magnitude, which is cut at `limit` before.
     public var black: Int32
     public var limit: Int32
+    /// Width of rows whose ends the kernel mirrors itself, at least 2: then it reads no column outside them. 0: rows hold all that is read.
+    public var width: Int
 
-    public init(side: Int32, centre: Int32, scale: Int64, black: Int32, limit: Int32) {
+    public init(side: Int32, centre: Int32, scale: Int64, black: Int32, limit: Int32, width: Int = 0) {
         self.side = side
         self.centre = centre
         self.scale = scale
         self.black = black
         self.limit = limit
+        self.width = width
     }
 }
 

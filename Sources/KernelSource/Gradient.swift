@@ -9,10 +9,11 @@ public enum Gradient {
         let above = call.rows[0].assumingMemoryBound(to: UInt8.self) + call.x, middle = call.rows[1].assumingMemoryBound(to: UInt8.self) + call.x
         let below = call.rows[2].assumingMemoryBound(to: UInt8.self) + call.x, output = call.output.assumingMemoryBound(to: UInt8.self) + call.x
         let limit = UInt8(truncatingIfNeeded: parameters.limit), black = UInt8(truncatingIfNeeded: parameters.black)
+        let isFirst: Int32 = parameters.width > 0 && call.x == 0 ? 1 : 0, isLast: Int32 = call.x &+ call.count == parameters.width ? 1 : 0
         if parameters.side == 0 && parameters.centre == 0 {
-            vp_laplacian(above, middle, below, output, call.count, limit, black)
+            vp_laplacian(above, middle, below, output, call.count, isFirst, isLast, 0, 0, limit, black)
         } else {
-            vp_gradient(above, middle, below, output, call.count, parameters.side, parameters.centre, limit, black)
+            vp_gradient(above, middle, below, output, call.count, isFirst, isLast, parameters.side, parameters.centre, limit, black)
         }
     }
 
@@ -26,23 +27,35 @@ public enum Gradient {
         let below = call.rows[2].assumingMemoryBound(to: Sample.self), output = call.output.assumingMemoryBound(to: Sample.self)
         let side = parameters.side, centre = parameters.centre, scale = parameters.scale
         let limit = Int64(parameters.limit), black = Int64(parameters.black)
+        let end = call.x &+ call.count
         @inline(__always) func value(_ row: UnsafePointer<Sample>, _ x: Int) -> Int32 { Int32(truncatingIfNeeded: row[x]) }
-        if side == 0 && centre == 0 {
-            for x in call.x..<call.x &+ call.count {
-                let around = value(above, x) &+ value(below, x) &+ value(middle, x &- 1) &+ value(middle, x &+ 1)
-                let difference = around &- 4 &* value(middle, x)
-                let magnitude = Int64(difference < 0 ? 0 &- difference : difference)
-                output[x] = Sample(truncatingIfNeeded: black &+ min((magnitude &* scale &+ 32768) &>> 16, limit))
-            }
-            return
+        @inline(__always) func scaled(_ magnitude: Int64) -> Sample {
+            Sample(truncatingIfNeeded: black &+ min((magnitude &* scale &+ 32768) &>> 16, limit))
         }
-        for x in call.x..<call.x &+ call.count {
-            let a0 = value(above, x &- 1), a2 = value(above, x &+ 1), b0 = value(below, x &- 1), b2 = value(below, x &+ 1)
-            let gx = side &* (a2 &- a0 &+ b2 &- b0) &+ centre &* (value(middle, x &+ 1) &- value(middle, x &- 1))
+        @inline(__always) func laplacian(_ x: Int, _ left: Int, _ right: Int) {
+            let around = value(above, x) &+ value(below, x) &+ value(middle, left) &+ value(middle, right)
+            let difference = around &- 4 &* value(middle, x)
+            output[x] = scaled(Int64(difference < 0 ? 0 &- difference : difference))
+        }
+        @inline(__always) func gradient(_ x: Int, _ left: Int, _ right: Int) {
+            let a0 = value(above, left), a2 = value(above, right), b0 = value(below, left), b2 = value(below, right)
+            let gx = side &* (a2 &- a0 &+ b2 &- b0) &+ centre &* (value(middle, right) &- value(middle, left))
             let gy = side &* (b0 &- a0 &+ b2 &- a2) &+ centre &* (value(below, x) &- value(above, x))
             let square = Double(gx) * Double(gx) + Double(gy) * Double(gy)
-            let magnitude = Int64(square.squareRoot() + 0.5)
-            output[x] = Sample(truncatingIfNeeded: black &+ min((magnitude &* scale &+ 32768) &>> 16, limit))
+            output[x] = scaled(Int64(square.squareRoot() + 0.5))
         }
+        @inline(__always) func span(_ one: (_ x: Int, _ left: Int, _ right: Int) -> Void) {
+            var x = call.x, last = end
+            if parameters.width > 0 && x == 0 {
+                one(0, 1, 1)
+                x = 1
+            }
+            if end == parameters.width && x < end {
+                last = end &- 1
+                one(last, last &- 1, last &- 1)
+            }
+            for x in x..<last { one(x, x &- 1, x &+ 1) }
+        }
+        if side == 0 && centre == 0 { span(laplacian) } else { span(gradient) }
     }
 }

@@ -98,7 +98,8 @@ extension PlaneProgram {
         for index in steps.indices {
             let step = steps[index]
             windowCount = max(windowCount, plan.windowCounts[index])
-            steps[index].readsAhead = step.operation is CopyRows || plan.windowCounts[index] > step.operands.count || Self.readsBackwards(step)
+            steps[index].readsAhead =
+                step.operation is CopyRows || plan.windowCounts[index] > step.operands.count && !step.operation.asksAhead
             for (number, operand) in step.operands.enumerated() {
                 guard case .source = operand.input else { continue }
                 copyColumns = max(copyColumns, step.operation.columns(input: number, for: 0..<step.size.width).count + 128)
@@ -177,12 +178,6 @@ extension PlaneProgram {
             steps[index].left.columns = all.lowerBound..<interior.lowerBound
             steps[index].right.columns = interior.upperBound..<all.upperBound
         }
-    }
-
-    /// Whether a row is read from its end: no stream that the processor would see.
-    private static func readsBackwards(_ step: Step) -> Bool {
-        guard step.size.width > 1, !step.operands.isEmpty else { return false }
-        return step.operation.columns(input: 0, for: 0..<1).lowerBound > step.operation.columns(input: 0, for: step.size.width - 1..<step.size.width).lowerBound
     }
 
     /// After `findInteriors`.

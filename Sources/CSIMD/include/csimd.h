@@ -64,6 +64,10 @@ VP intptr_t vp_mirrored(intptr_t index, intptr_t count) {
   return folded < count ? folded : period - folded;
 }
 
+/// Asks for what a kernel that reads a plane straight on will read 4 KB later. The processor finds streams by itself, but within a page alone; a request
+/// 2 KB ahead and one 4 KB ahead serve alike, 1 KB comes late. A hint, which may point anywhere.
+VP void vp_ask(const void *p) { __builtin_prefetch((const void *)((uintptr_t)p + 4096)); }
+
 #include "colour.h"
 #include "resize.h"
 #include "transpose.h"

@@ -27,7 +27,10 @@ VP intptr_t vp_look_up(const uint16_t *values, const uint8_t *input, uint8_t *ou
   __m512i part[4];
   for (int k = 0; k < 4; k++)
     part[k] = _mm512_or_si512(_mm512_loadu_si512(values + 32 * k), _mm512_slli_epi16(_mm512_loadu_si512(values + 128 + 32 * k), 8));
-  for (; i + 64 <= count; i += 64) _mm512_storeu_si512(output + i, vp_look_up_bytes(part, _mm512_loadu_si512(input + i)));
+  for (; i + 64 <= count; i += 64) {
+    vp_ask(input + i);
+    _mm512_storeu_si512(output + i, vp_look_up_bytes(part, _mm512_loadu_si512(input + i)));
+  }
   const __mmask64 rest = ((__mmask64)1 << (count - i)) - 1;
   if (rest) _mm512_mask_storeu_epi8(output + i, rest, vp_look_up_bytes(part, _mm512_maskz_loadu_epi8(rest, input + i)));
   return count;
@@ -44,6 +47,7 @@ VP intptr_t vp_look_up(const uint16_t *values, const uint8_t *input, uint8_t *ou
   }
   const __m256i step = _mm256_set1_epi8(16);
   for (; i + 32 <= count; i += 32) {
+    vp_ask(input + i);
     __m256i v = _mm256_loadu_si256((const __m256i *)(input + i)), w = _mm256_xor_si256(v, _mm256_set1_epi8(-128));
     __m256i low = _mm256_shuffle_epi8(table[0], v), high = _mm256_shuffle_epi8(table[8], w);
     for (int k = 1; k < 8; k++) {

@@ -93,12 +93,14 @@ VPT void vp_reverse8(const uint8_t *input, uint8_t *output, intptr_t count) {
 #if defined(__AVX512BW__)
   const __m512i order = _mm512_broadcast_i32x4(_mm_setr_epi8(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
   for (; i + 64 <= count; i += 64) {
+    vp_ask(input + count - 64 - i);
     __m512i v = _mm512_shuffle_epi8(_mm512_loadu_si512(input + count - 64 - i), order);
     _mm512_storeu_si512(output + i, _mm512_shuffle_i64x2(v, v, 0x1B));
   }
 #elif defined(__AVX2__)
   const __m256i order = _mm256_broadcastsi128_si256(_mm_setr_epi8(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
   for (; i + 32 <= count; i += 32) {
+    vp_ask(input + count - 32 - i);
     __m256i v = _mm256_shuffle_epi8(_mm256_loadu_si256((const __m256i *)(input + count - 32 - i)), order);
     _mm256_storeu_si256((__m256i *)(output + i), _mm256_permute2x128_si256(v, v, 1));
   }
@@ -117,12 +119,14 @@ VPT void vp_reverse16(const uint16_t *input, uint16_t *output, intptr_t count) {
 #if defined(__AVX512BW__)
   const __m512i order = _mm512_broadcast_i32x4(_mm_setr_epi8(14, 15, 12, 13, 10, 11, 8, 9, 6, 7, 4, 5, 2, 3, 0, 1));
   for (; i + 32 <= count; i += 32) {
+    vp_ask(input + count - 32 - i);
     __m512i v = _mm512_shuffle_epi8(_mm512_loadu_si512(input + count - 32 - i), order);
     _mm512_storeu_si512(output + i, _mm512_shuffle_i64x2(v, v, 0x1B));
   }
 #elif defined(__AVX2__)
   const __m256i order = _mm256_broadcastsi128_si256(_mm_setr_epi8(14, 15, 12, 13, 10, 11, 8, 9, 6, 7, 4, 5, 2, 3, 0, 1));
   for (; i + 16 <= count; i += 16) {
+    vp_ask(input + count - 16 - i);
     __m256i v = _mm256_shuffle_epi8(_mm256_loadu_si256((const __m256i *)(input + count - 16 - i)), order);
     _mm256_storeu_si256((__m256i *)(output + i), _mm256_permute2x128_si256(v, v, 1));
   }
