@@ -12,6 +12,11 @@ extension Scale {
             if let value = graph.constantValue(node) { return graph.constant(value, size: size) }
             let (rows, columns) = taps(shape, output, plane: plane)
             if rows.isIdentity && columns.isIdentity { return node }
+            if shape.format.depth == 8, let count = columns.halving, count == rows.halving {
+                let across = HalfColumns(columns, width: shape.size(ofPlane: plane).width, kernels.geometry)
+                let sums = graph.operation(across, inputs: [node], size: PlaneSize(width: size.width, height: shape.size(ofPlane: plane).height))
+                return graph.operation(HalfRows(rows, kernels.geometry), inputs: [sums], size: size)
+            }
             let between = PlaneSize(width: shape.size(ofPlane: plane).width, height: size.height)
             let isNarrow = ScaleTaps.suits(rows, columns, depth: shape.format.depth)
             let down: any RowOperation = isNarrow ? NarrowRows(rows, shape.format, kernels.geometry) : WideRows(rows, shape.format, kernels.geometry)
@@ -31,6 +36,39 @@ extension ScaleTaps {
             one == Self.narrow ? .resize : .resizeWide, [count, isDown ? 1 : 0, shift, maximum],
             table: (first + weights).map { UInt32(truncatingIfNeeded: $0) })
     }
+}
+
+/// The narrow form of a half in whole numbers: with samples of 8 bits m is 8 (or 32) times the sum of columns, no bit of it lost, so that columns may come first.
+private struct HalfColumns: RowOperation {
+    let taps: ScaleTaps
+    let isSmooth: Bool
+    let width: Int
+    let bytesPerSample = 2
+    let kernel: HalfColumnsKernel
+
+    init(_ taps: ScaleTaps, width: Int, _ kernels: GeometryKernels) {
+        (self.taps, self.width, isSmooth, kernel) = (taps, width, taps.count == 4, kernels.halfColumns8)
+    }
+
+    func columns(input: Int, for columns: Range<Int>) -> Range<Int> {
+        let reach = isSmooth ? 1 : 0
+        return max(0, 2 * columns.lowerBound - reach)..<min(width, 2 * columns.upperBound + reach)
+    }
+    var computePasses: [ComputePass] { [taps.pass(ScaleTaps.narrow, isDown: false, shift: 8)] }
+    func run(_ call: RowCall, row: Int) { kernel(call, width, isSmooth) }
+}
+
+private struct HalfRows: RowOperation {
+    let taps: ScaleTaps
+    let isSmooth: Bool
+    let bytesPerSample = 1
+    let kernel: HalfRowsKernel
+
+    init(_ taps: ScaleTaps, _ kernels: GeometryKernels) { (self.taps, isSmooth, kernel) = (taps, taps.count == 4, kernels.halfRows8) }
+
+    func window(input: Int, row: Int) -> Range<Int> { isSmooth ? 2 * row - 1..<2 * row + 3 : 2 * row..<2 * row + 2 }
+    var computePasses: [ComputePass] { [taps.pass(ScaleTaps.narrow, isDown: true, shift: 20, maximum: 255)] }
+    func run(_ call: RowCall, row: Int) { kernel(call, isSmooth) }
 }
 
 private struct NarrowRows: RowOperation {

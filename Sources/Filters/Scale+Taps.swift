@@ -71,6 +71,13 @@ struct ScaleTaps {
     /// Whether every output sample is the input's of that number.
     var isIdentity: Bool { count == 1 && first.indices.allSatisfy { first[$0] == $0 } }
 
+    /// Where each output sample is the mean of its two input samples, or 1 3 3 1 of four: how many. The narrow form loses nothing then, whichever comes first.
+    var halving: Int? {
+        let shape = count == 2 ? [1, 1] : [1, 3, 3, 1], one = Self.narrow / shape.reduce(0, +)
+        guard count == shape.count, first.indices.allSatisfy({ first[$0] == 2 * $0 + 1 - count / 2 }) else { return nil }
+        return whole(Self.narrow).allSatisfy { $0 == shape.map { $0 * one } } ? count : nil
+    }
+
     /// Whole numbers that sum to `one`.
     func whole(_ one: Int) -> [[Int]] {
         weights.map { taps in

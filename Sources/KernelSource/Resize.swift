@@ -30,6 +30,17 @@ public enum Resize {
         }
     }
 
+    public static func halfColumns8(_ call: RowCall, _ width: Int, _ isSmooth: Bool) {
+        vp_half_columns(
+            call.rows[0].assumingMemoryBound(to: UInt8.self), call.output.assumingMemoryBound(to: UInt16.self), call.x, call.x &+ call.count, width,
+            isSmooth ? 1 : 0)
+    }
+
+    public static func halfRows8(_ call: RowCall, _ isSmooth: Bool) {
+        let rows = UnsafeRawPointer(call.rows).assumingMemoryBound(to: UnsafeRawPointer?.self)
+        vp_half_rows(rows, call.output.assumingMemoryBound(to: UInt8.self), call.x, call.x &+ call.count, isSmooth ? 1 : 0)
+    }
+
     public static func wideRows8(_ call: RowCall, _ taps: WideResizeRowTaps) {
         let rows = UnsafeRawPointer(call.rows).assumingMemoryBound(to: UnsafeRawPointer?.self)
         vp_wide_rows8(rows, taps.count, taps.upper, taps.lower, call.output.assumingMemoryBound(to: Int32.self), call.x, call.x &+ call.count)

@@ -14,6 +14,8 @@ public struct GeometryKernels: Sendable {
     public let resizeRows16: ResizeRowsKernel
     public let resizeColumns8: ResizeColumnsKernel
     public let resizeColumns16: ResizeColumnsKernel
+    public let halfColumns8: HalfColumnsKernel
+    public let halfRows8: HalfRowsKernel
     public let wideResizeRows8: WideResizeRowsKernel
     public let wideResizeRows16: WideResizeRowsKernel
     public let wideResizeColumns8: WideResizeColumnsKernel
@@ -32,6 +34,8 @@ public struct GeometryKernels: Sendable {
             resizeRows16 = KernelsBaseline.Resize.rows16
             resizeColumns8 = KernelsBaseline.Resize.columns8
             resizeColumns16 = KernelsBaseline.Resize.columns16
+            halfColumns8 = KernelsBaseline.Resize.halfColumns8
+            halfRows8 = KernelsBaseline.Resize.halfRows8
             wideResizeRows8 = KernelsBaseline.Resize.wideRows8
             wideResizeRows16 = KernelsBaseline.Resize.wideRows16
             wideResizeColumns8 = KernelsBaseline.Resize.wideColumns8
@@ -47,6 +51,8 @@ public struct GeometryKernels: Sendable {
             resizeRows16 = KernelsAVX2.Resize.rows16
             resizeColumns8 = KernelsAVX2.Resize.columns8
             resizeColumns16 = KernelsAVX2.Resize.columns16
+            halfColumns8 = KernelsAVX2.Resize.halfColumns8
+            halfRows8 = KernelsAVX2.Resize.halfRows8
             wideResizeRows8 = KernelsAVX2.Resize.wideRows8
             wideResizeRows16 = KernelsAVX2.Resize.wideRows16
             wideResizeColumns8 = KernelsAVX2.Resize.wideColumns8
@@ -62,6 +68,8 @@ public struct GeometryKernels: Sendable {
             resizeRows16 = KernelsAVX512.Resize.rows16
             resizeColumns8 = KernelsAVX512.Resize.columns8
             resizeColumns16 = KernelsAVX512.Resize.columns16
+            halfColumns8 = KernelsAVX512.Resize.halfColumns8
+            halfRows8 = KernelsAVX512.Resize.halfRows8
             wideResizeRows8 = KernelsAVX512.Resize.wideRows8
             wideResizeRows16 = KernelsAVX512.Resize.wideRows16
             wideResizeColumns8 = KernelsAVX512.Resize.wideColumns8

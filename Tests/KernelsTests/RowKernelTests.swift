@@ -58,21 +58,35 @@ import Testing
                 resizeTaps { k.geometry.resizeRows16(c, ResizeRowTaps(weights: $0, count: 4, shift: 12)) }
             },
         ]
+        for isSmooth in [false, true] {
+            // 600 samples for 300 columns: 16-bit rows, read as bytes.
+            cases.append(
+                Case(name: "halfColumns8 \(isSmooth)", rows: 1, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in
+                    k.geometry.halfColumns8(c, 600, isSmooth)
+                })
+            cases.append(
+                Case(name: "halfRows8 \(isSmooth)", rows: isSmooth ? 4 : 2, inputBytes: 2, outputBytes: 1, maximum: isSmooth ? 2040 : 510) { k, c in
+                    k.geometry.halfRows8(c, isSmooth)
+                })
+        }
         cases += ColourKernelCases.all + LayerKernelCases.all + gaussian
         for (side, centre) in [(1, 2), (3, 10), (1, 1), (0, 0)] as [(Int32, Int32)] {
             for scale in [65536, 40000] as [Int64] {
-                for limit in [255, 219] as [Int32] {
-                    let parameters = GradientParameters(side: side, centre: centre, scale: scale, black: 255 - limit, limit: limit)
+                // Rows whose ends are mirrored: by the kernel at 0 and 300, and nowhere.
+                for width in [0, 300] {
+                    for limit in [255, 219] as [Int32] {
+                        let parameters = GradientParameters(side: side, centre: centre, scale: scale, black: 255 - limit, limit: limit, width: width)
+                        cases.append(
+                            Case(
+                                name: "gradient8 \(side) \(centre) \(scale) \(limit) \(width)", rows: 3, inputBytes: 1, outputBytes: 1, maximum: 255
+                            ) { k, c in k.gradient8(c, parameters) })
+                    }
+                    let parameters = GradientParameters(side: side, centre: centre, scale: scale, black: 4096, limit: 56064, width: width)
                     cases.append(
-                        Case(name: "gradient8 \(side) \(centre) \(scale) \(limit)", rows: 3, inputBytes: 1, outputBytes: 1, maximum: 255) { k, c in
-                            k.gradient8(c, parameters)
+                        Case(name: "gradient16 \(side) \(centre) \(scale) \(width)", rows: 3, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in
+                            k.gradient16(c, parameters)
                         })
                 }
-                let parameters = GradientParameters(side: side, centre: centre, scale: scale, black: 4096, limit: 56064)
-                cases.append(
-                    Case(name: "gradient16 \(side) \(centre) \(scale)", rows: 3, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in
-                        k.gradient16(c, parameters)
-                    })
             }
         }
         return cases + neighbourhood

@@ -53,6 +53,7 @@ extension DeviceSuites {
             ("rotate", "-33.3,fill=#20A060"), ("threshold", "method=mean,radius=3"), ("threshold", "method=otsu"), ("undistort", "0.7,k2=-0.3"),
             ("chromakey", "green,background=black,despill=1"), ("chromakey", "blue,similarity=0.3,blend=0.4,background=#408020"),
             ("crop", "80%:60%:10%:20%"), ("crop", "50%:50%:0:0"), ("pad", "150%:120%"), ("pad", "200%:130%:0:0:#4080C0"), ("scale", "50%,method=area"),
+            ("scale", "50%,method=bilinear"),
             ("scale", "150%,method=lanczos"), ("scale", "130%:70%,method=bilinear"), ("scale", "7%:12%,method=lanczos"), ("scale", "25%:200%"),
             ("threshold", "0.4"), ("threshold", "method=gaussian,radius=7"),
         ]

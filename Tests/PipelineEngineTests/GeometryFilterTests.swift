@@ -12,7 +12,8 @@ import VideoFrame
         [("flip", "h")], [("flip", "v")], [("flip", "both")], [("rotate", "90")], [("rotate", "180")], [("rotate", "-90")], [("rotate", "33.3,fill=orange")],
         [("crop", "50%:60%")], [("crop", "100%:50%:0:0"), ("flip", "h"), ("blur", "1")], [("pad", "150%:130%:-1:-1:#4080C0")],
         [("pad", "120%:300%:0:0:white"), ("edges", nil)], [("perspective", "10%:5%:90%:0:100%:100%:0:95%")], [("undistort", "-0.3,k2=0.05")],
-        [("scale", "50%")], [("scale", "67%,method=bilinear")], [("scale", "150%:80%,method=lanczos")], [("scale", "30%,method=area")],
+        [("scale", "50%")], [("scale", "50%,method=bilinear")], [("scale", "50%,method=area")], [("scale", "67%,method=bilinear")],
+        [("scale", "150%:80%,method=lanczos")], [("scale", "30%,method=area")],
         [("scale", "100%:70%,method=area")], [("scale", "12%:500%,method=lanczos")], [("scale", "260%,method=bicubic"), ("invert", nil)],
         [("blur", "1"), ("scale", "60%"), ("crop", "50%:50%"), ("pad", "200%:200%"), ("edges", nil)],
     ]
