@@ -100,12 +100,17 @@ public struct Threshold: VideoFilter {
         return result
     }
 
-    public var hasRowPlan: Bool { method == .fixed || method == .gaussian }
+    public var hasRowPlan: Bool { method != .otsu }
 
     public func plan(_ graph: inout RowGraph, kernels: KernelTable) {
         let luma = graph.luma(kernels: kernels)
-        if method == .fixed { return graph.setLight(graph.table(table(graph.shape), input: luma)) }
-        planMark(&graph, luma, limits: blur, kernels: kernels)
+        switch method {
+        case .fixed: graph.setLight(graph.table(table(graph.shape), input: luma))
+        // The mean of what lies around, half up, is a box blur's.
+        case .mean: planMark(&graph, luma, limits: BoxBlur(radius: radius), kernels: kernels)
+        case .gaussian: planMark(&graph, luma, limits: blur, kernels: kernels)
+        case .otsu: break
+        }
     }
 
     /// Light is what lies above what `limits` makes of luma.
@@ -121,27 +126,18 @@ public struct Threshold: VideoFilter {
         graph.setLight(graph.operation(rows, inputs: [luma, limits]))
     }
 
-    /// The mean of what lies around is a box blur's.
     public func computePlan(_ graph: inout RowGraph, kernels: KernelTable) -> Bool {
-        switch method {
-        case .fixed, .gaussian: plan(&graph, kernels: kernels)
-        case .mean: planMark(&graph, graph.luma(kernels: kernels), limits: BoxBlur(radius: radius), kernels: kernels)
-        case .otsu: graph.setLight(graph.looked(graph.luma(kernels: kernels), table: .otsu))
-        }
+        if method == .otsu { graph.setLight(graph.looked(graph.luma(kernels: kernels), table: .otsu)) } else { plan(&graph, kernels: kernels) }
         return true
     }
 
     public func program(_ request: FrameProgramRequest) throws(FilterError) -> (any FrameProgram)? {
-        switch method {
-        case .fixed, .gaussian: return nil
-        case .mean: return LocalMeanProgram(self, request)
-        case .otsu:
-            let shape = request.shape
-            return HistogramProgram(request, .replaces) { table, count, counts, bins in
-                let first = min(shape.black + Self.otsu(counts, bins: bins) + 1, count)
-                table.update(repeating: UInt16(shape.black), count: first)
-                (table + first).update(repeating: UInt16(shape.white), count: count - first)
-            }
+        guard method == .otsu else { return nil }
+        let shape = request.shape
+        return HistogramProgram(request, .replaces) { table, count, counts, bins in
+            let first = min(shape.black + Self.otsu(counts, bins: bins) + 1, count)
+            table.update(repeating: UInt16(shape.black), count: first)
+            (table + first).update(repeating: UInt16(shape.white), count: count - first)
         }
     }
 }

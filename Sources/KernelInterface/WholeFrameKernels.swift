@@ -152,13 +152,6 @@ public typealias ScratchBytes = @Sendable () -> Int
 
 /// sums[x] += added[x], and −= removed[x] where there is such a row.
 public typealias ColumnSumsKernel = @Sendable (UnsafeRawPointer, _ removed: UnsafeRawPointer?, UnsafeMutablePointer<UInt32>, _ count: Int) -> Void
-/// `set` where (sample + offset) · (2 radius + 1)² > the sum of the square + half of that number, else `clear`. Sums of columns can be read `radius` beyond
-/// both ends; a row of scratch.
-public typealias AboveMeanKernel =
-    @Sendable (
-        UnsafeRawPointer, _ sums: UnsafePointer<UInt32>, _ scratch: UnsafeMutablePointer<UInt32>, UnsafeMutableRawPointer, _ count: Int, _ radius: Int,
-        AboveParameters
-    ) -> Void
 /// Inputs: samples, what they are compared with.
 public typealias AboveKernel = @Sendable (RowCall, AboveParameters) -> Void
 

@@ -31,8 +31,6 @@ public struct WholeFrameKernels: Sendable {
     public let bytePeaks: BytePeaksKernel
     public let columnSums8: ColumnSumsKernel
     public let columnSums16: ColumnSumsKernel
-    public let aboveMean8: AboveMeanKernel
-    public let aboveMean16: AboveMeanKernel
     public let above8: AboveKernel
     public let above16: AboveKernel
     public let blockMeans8: BlockMeansKernel
@@ -70,8 +68,6 @@ public struct WholeFrameKernels: Sendable {
             bytePeaks = KernelsBaseline.CornerScore.bytePeaks
             columnSums8 = KernelsBaseline.LocalMean.columnSums8
             columnSums16 = KernelsBaseline.LocalMean.columnSums16
-            aboveMean8 = KernelsBaseline.LocalMean.aboveMean8
-            aboveMean16 = KernelsBaseline.LocalMean.aboveMean16
             above8 = KernelsBaseline.LocalMean.above8
             above16 = KernelsBaseline.LocalMean.above16
             blockMeans8 = KernelsBaseline.LocalMean.blockMeans8
@@ -105,8 +101,6 @@ public struct WholeFrameKernels: Sendable {
             bytePeaks = KernelsAVX2.CornerScore.bytePeaks
             columnSums8 = KernelsAVX2.LocalMean.columnSums8
             columnSums16 = KernelsAVX2.LocalMean.columnSums16
-            aboveMean8 = KernelsAVX2.LocalMean.aboveMean8
-            aboveMean16 = KernelsAVX2.LocalMean.aboveMean16
             above8 = KernelsAVX2.LocalMean.above8
             above16 = KernelsAVX2.LocalMean.above16
             blockMeans8 = KernelsAVX2.LocalMean.blockMeans8
@@ -140,8 +134,6 @@ public struct WholeFrameKernels: Sendable {
             bytePeaks = KernelsAVX512.CornerScore.bytePeaks
             columnSums8 = KernelsAVX512.LocalMean.columnSums8
             columnSums16 = KernelsAVX512.LocalMean.columnSums16
-            aboveMean8 = KernelsAVX512.LocalMean.aboveMean8
-            aboveMean16 = KernelsAVX512.LocalMean.aboveMean16
             above8 = KernelsAVX512.LocalMean.above8
             above16 = KernelsAVX512.LocalMean.above16
             blockMeans8 = KernelsAVX512.LocalMean.blockMeans8
