@@ -1,5 +1,6 @@
 // Sample memory that is used again: after warm-up a running pipeline allocates nothing per frame.
 import Base
+import Glibc
 
 /// A pool's buffer. Goes back to the pool when the last reference is gone. `pool` changes only where one thread has the buffer.
 final class PooledBuffer: BufferOwner, @unchecked Sendable {  // see `pool`
@@ -8,8 +9,15 @@ final class PooledBuffer: BufferOwner, @unchecked Sendable {  // see `pool`
     /// Set while in use alone, so that a pool and its free buffers do not keep each other.
     fileprivate var pool: FramePool?
 
+    /// Bytes of the processor's second page size. Planes that hold such pages ask for them: a plane of 3840x2160 takes 2,000 pages of 4 KB, as many as
+    /// the second TLB has places.
+    private static let largePage = 2 << 20
+
     init(byteCount: Int) {
-        base = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: FramePool.alignment)
+        let inLargePages = byteCount / Self.largePage * Self.largePage
+        base = .allocate(byteCount: byteCount, alignment: inLargePages > 0 ? Self.largePage : FramePool.alignment)
+        // Advice: refused, or where the system has no such page left, nothing changes. The rest of the buffer keeps small pages and so costs what it holds.
+        if inLargePages > 0 { _ = madvise(base, inLargePages, MADV_HUGEPAGE) }
         self.byteCount = byteCount
     }
 
