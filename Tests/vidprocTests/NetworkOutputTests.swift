@@ -19,15 +19,23 @@ import Testing
     }
 
     /// ffmpeg taking what comes at `address` into a file; returns when it listens.
-    private func receiver(_ command: BuiltCommand, _ address: String, port: Int, table: String, into file: String) throws -> Process {
+    private func receiver(
+        _ command: BuiltCommand, _ address: String, port: Int, table: String, seconds: Int = 3600, into file: String
+    ) throws -> Process {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["ffmpeg", "-v", "quiet", "-nostdin", "-y", "-analyzeduration", "300000", "-i", address, "-c", "copy", file]
+        process.arguments = ["ffmpeg", "-v", "quiet", "-nostdin", "-y", "-analyzeduration", "300000", "-i", address, "-t", "\(seconds)", "-c", "copy", file]
         process.currentDirectoryURL = command.folder
         try process.run()
-        let mark = String(format: ":%04X 0", port)
-        for _ in 0..<200 where !(try String(contentsOfFile: "/proc/net/\(table)", encoding: .utf8)).contains(mark) { usleep(50_000) }
+        try waitUntilBound(port, table)
         return process
+    }
+
+    private func waitUntilBound(_ port: Int, _ table: String) throws {
+        let mark = String(format: ":%04X 0", port)
+        // Some bind both families by one socket.
+        let tables = ["/proc/net/\(table)", "/proc/net/\(table)6"].filter { FileManager.default.fileExists(atPath: $0) }
+        for _ in 0..<200 where !(try tables.contains { try String(contentsOfFile: $0, encoding: .utf8).contains(mark) }) { usleep(50_000) }
     }
 
     /// Packets of each stream.
@@ -62,6 +70,37 @@ import Testing
         // Nobody promises all of them.
         let video = try packets(command, "got.ts").last?.split(separator: ",").last.flatMap { Int($0) } ?? 0
         #expect(video > 25 && video <= 50)
+    }
+
+    /// A transport stream in RTP, whose payload type is a fixed one: receivers need no session description. Ours is one of them.
+    @Test(arguments: ["ffmpeg", "vidproc"]) func packetsOfRTPArrive(program: String) throws {
+        let command = try BuiltCommand()
+        defer { command.remove() }
+        // RTP takes the even port of two.
+        let port = try freePort(SOCK_DGRAM) & ~1, place = "rtp://127.0.0.1:\(port)"
+        let other: Process
+        if program == "ffmpeg" {
+            other = try receiver(command, place, port: port, table: "udp", seconds: 2, into: "got.ts")
+        } else {
+            other = Process()
+            (other.executableURL, other.currentDirectoryURL) = (command.executable, command.folder)
+            other.arguments = [place, "--drop", "never", "--quiet", "--encoder", "ffv1", "got.mkv"]
+            try other.run()
+            try waitUntilBound(port, "udp")
+        }
+        defer { kill(other.processIdentifier, SIGKILL) }
+        // Every fifth frame a key frame: the receiver knows soon what it gets.
+        let result = try command.run(
+            ["pattern:moving=320x180@25:4", "--pace", "--drop", "never", place, "--quiet", "--preset", "ultrafast", "--tune", "zerolatency", "--gop", "5"])
+        #expect(result.status == 0, "\(result.errors)")
+        usleep(500_000)
+        // ffmpeg has had enough by now; at a socket that is silent it heeds no signal.
+        if program == "vidproc" { other.interrupt() }
+        other.waitUntilExit()
+        // Nobody promises all of them.
+        let file = program == "ffmpeg" ? "got.ts" : "got.mkv"
+        let video = try packets(command, file).last?.split(separator: ",").last.flatMap { Int($0) } ?? 0
+        #expect(video > 25 && video <= 100, "\(video) frames")
     }
 
     @Test func aListHasItsPiecesBesideIt() throws {
