@@ -19,8 +19,9 @@ extension Corners {
         let rows = PlaneSize(width: bounds.height, height: 1)
         let tie = ComputePass(.cornerties, size: rows, bytesPerSample: 4, groups: PlaneSize(width: 1, height: bounds.height))
         let ties = graph.computed(tie, inputs: [corners, known])
-        // Rows of a device's planes begin at multiples of 16 words.
-        let last = ComputePass(.cornerlast, [(bounds.width + 15) / 16 * 16, bounds.width], isInPlace: true, groups: one)
+        // Rows of a device's planes lie as those of a pool's.
+        let words = FramePool.stride(width: bounds.width, bytesPerSample: 4) / 4
+        let last = ComputePass(.cornerlast, [words, bounds.width], isInPlace: true, groups: one)
         known = graph.computed(last, inputs: [known, ties, corners])
         for plane in 0..<(shape.format.family == .rgb ? 3 : 1) {
             let marks = ComputePass(.cornermarks, [fixedQuality, shape.white, shape.black])

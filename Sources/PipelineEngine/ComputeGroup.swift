@@ -22,6 +22,9 @@ final class ComputeGroup: FrameProcessor, @unchecked Sendable {  // belongs to t
     private final class Waiting {
         var frame: Frame?
         var output: OutputPlanes?
+        /// Of the frame that goes out, and those of them that are made.
+        var planes: PlaneSet?
+        var views = PlaneViews()
         var program: Program?
         /// Filters that act on it, a bit each.
         var active: UInt64 = 0
@@ -101,8 +104,15 @@ final class ComputeGroup: FrameProcessor, @unchecked Sendable {  // belongs to t
         let active = graphs.active(at: timing), first = pauses.first(active, timing.sequence)
         let (output, program) = try program(active: active)
         (slots[index].output, slots[index].program, slots[index].active) = (output, program, active)
-        guard case .computes(let program) = program, let views = slots[index].frame?.views else { return }
-        try program.submit(index, views) { first & 1 << UInt64($0) != 0 }
+        guard !output.isIdentity, let frame = slots[index].frame.take() else { return }
+        let planes = output.planes(frame, pool: pool, &slots[index].views), shared = frame.planes.share(), target = planes.share()
+        slots[index].frame = consume frame
+        slots[index].planes = consume planes
+        guard case .computes(let program) = program else { return }
+        try program.submit(index, shared, into: target) { first & 1 << UInt64($0) != 0 }
+        if let refusal = device.takeImportRefusal() {
+            logger.debug("\(device.info.name) takes no frames where they lie in memory (\(refusal)); they are copied for it")
+        }
     }
 
     private func emitFirst(_ emit: (consuming Frame) -> Bool) -> Bool {
@@ -111,16 +121,15 @@ final class ComputeGroup: FrameProcessor, @unchecked Sendable {  // belongs to t
         let index = first
         first = (first + 1) % slots.count
         waiting -= 1
+        let planes = slot.planes.take()
         if !hasFailed.load(ordering: .relaxed), let output = slot.output, let program = slot.program {
-            if output.isIdentity {
+            guard let planes else {
                 last = nil
                 return emit(frame)
             }
-            var views = PlaneViews()
-            let planes = output.planes(frame, pool: pool, &views)
             do throws(VulkanError) {
                 if case .computes(let program) = program {
-                    try program.fetch(index, views)
+                    try program.fetch(index, slot.views)
                     noteTimes()
                     last = (index, frame.timing.sequence)
                 } else {
@@ -190,8 +199,4 @@ struct Pauses {
         (newest, wasActive) = (sequence, active)
         return first
     }
-}
-
-extension Frame {
-    fileprivate var views: PlaneViews { PlaneViews(self) }
 }

@@ -34,6 +34,19 @@ public struct PlaneSet: ~Copyable, Sendable {
     }
 
     public borrowing func view(_ index: Int) -> PlaneView { share(index).view }
+
+    /// Who owns plane `index`, which must have been set.
+    public borrowing func owner(_ index: Int) -> BufferOwner { share(index).owner }
+
+    /// The same planes once more, for another holder.
+    public borrowing func share() -> PlaneSet {
+        var planes = PlaneSet()
+        planes.first = first?.share()
+        planes.second = second?.share()
+        planes.third = third?.share()
+        planes.fourth = fourth?.share()
+        return planes
+    }
 }
 
 /// A picture on its way: planes, shape, time and the source's other properties. One holder at a time; planes may be shared between frames.

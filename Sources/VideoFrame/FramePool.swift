@@ -3,9 +3,11 @@ import Base
 import Glibc
 
 /// A pool's buffer. Goes back to the pool when the last reference is gone. `pool` changes only where one thread has the buffer.
-final class PooledBuffer: BufferOwner, @unchecked Sendable {  // see `pool`
+public final class PooledBuffer: BufferOwner, @unchecked Sendable {  // see `pool`
     let base: UnsafeMutableRawPointer
     let byteCount: Int
+    /// What somebody keeps with the memory, such as a device's way into it; let go before the memory is freed. Thread-safe.
+    public let companion = Locked<(any AnyObject & Sendable)?>(nil)
     /// Set while in use alone, so that a pool and its free buffers do not keep each other.
     fileprivate var pool: FramePool?
 
@@ -14,28 +16,40 @@ final class PooledBuffer: BufferOwner, @unchecked Sendable {  // see `pool`
     private static let largePage = 2 << 20
 
     init(byteCount: Int) {
-        let inLargePages = byteCount / Self.largePage * Self.largePage
-        base = .allocate(byteCount: byteCount, alignment: inLargePages > 0 ? Self.largePage : FramePool.alignment)
+        let inLargePages = byteCount / Self.largePage * Self.largePage, isPaged = byteCount >= FramePool.leastPagedBytes
+        base = .allocate(byteCount: byteCount, alignment: inLargePages > 0 ? Self.largePage : isPaged ? FramePool.pageBytes : FramePool.alignment)
         // Advice: refused, or where the system has no such page left, nothing changes. The rest of the buffer keeps small pages and so costs what it holds.
         if inLargePages > 0 { _ = madvise(base, inLargePages, MADV_HUGEPAGE) }
         self.byteCount = byteCount
     }
 
-    override func didBecomeUnused() {
+    /// The memory, where it is whole pages of its own; nil: it is small. It stays where it is as long as the buffer lives.
+    public var pages: UnsafeMutableRawBufferPointer? {
+        byteCount >= FramePool.leastPagedBytes ? UnsafeMutableRawBufferPointer(start: base, count: byteCount) : nil
+    }
+
+    override public func didBecomeUnused() {
         let pool = pool
         self.pool = nil
         pool?.putBack(self)
     }
 
-    deinit { base.deallocate() }
+    deinit {
+        companion.withLock { $0 = nil }
+        base.deallocate()
+    }
 }
 
 /// Planes of any size from free lists by byte size. Thread-safe; the lock is held for a few loads.
 ///
 /// Rows are 64-byte aligned and padded to a multiple of 64 bytes with 64 bytes more, so that whole vectors, and what lies between two rows, may be stored in a plane
-/// of one's own.
+/// of one's own. Buffers that are not small are whole pages, which devices can be let into.
 public final class FramePool: Sendable {
     public static let alignment = 64
+    /// What large buffers are multiples of, in place and size. What devices ask for is 4 KiB where it is known.
+    static let pageBytes = 4096
+    /// From here on less than a sixteenth is lost to whole pages.
+    static let leastPagedBytes = 16 * pageBytes
 
     /// Free buffers of one size.
     private struct Shelf {
@@ -85,6 +99,7 @@ public final class FramePool: Sendable {
     }
 
     private func buffer(byteCount: Int) -> PooledBuffer {
+        let byteCount = byteCount < Self.leastPagedBytes ? byteCount : (byteCount + Self.pageBytes - 1) / Self.pageBytes * Self.pageBytes
         let reused: PooledBuffer? = state.withLock { state in
             for index in state.shelves.indices where state.shelves[index].byteCount == byteCount {
                 guard let buffer = state.shelves[index].buffers.popLast() else { break }

@@ -32,10 +32,10 @@ public struct DeviceInfo: Sendable, CustomStringConvertible {
     }
 }
 
-/// A physical device and the queues of it that compute.
+/// A physical device and its queues that are used.
 struct PhysicalChoice: @unchecked Sendable {  // a name that Vulkan lets any thread use while the instance lives
     let physical: VkPhysicalDevice
-    let queueFamily: UInt32
+    var queues: QueueChoice
     /// Bytes of shared memory, the largest number of groups in a row or column.
     let sharedMemory: Int
     var groups: Int
@@ -43,6 +43,8 @@ struct PhysicalChoice: @unchecked Sendable {  // a name that Vulkan lets any thr
     /// Bits of the queue's clock; 0: it has none.
     let clockBits: Int
     let nanosecondsPerTick: Double
+    /// What the places and sizes of memory of the host must be multiples of for the device to be let in; nil: it cannot be.
+    var importAlignment: UInt?
 }
 
 extension VulkanInstance {
@@ -57,14 +59,15 @@ extension VulkanInstance {
         var properties = VkPhysicalDeviceProperties2()
         properties.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2
         functions.vkGetPhysicalDeviceProperties2(physical, &properties)
-        let known = properties.properties, version = VulkanVersion(code: known.apiVersion), family = queueFamily(physical)
+        let known = properties.properties, version = VulkanVersion(code: known.apiVersion), families = queueFamilies(physical)
+        let queues = QueueChoice(families)
         var missing: [String] = []
         if known.apiVersion < VulkanVersion.required.code {
             missing.append("Vulkan \(VulkanVersion.required)")
         } else {
             missing = features(physical).filter { !$0.isThere }.map(\.name)
         }
-        if family == nil { missing.append("a queue that computes") }
+        if queues == nil { missing.append("a queue that computes") }
         // 128 bytes of push constants are every device's; see Shaders/common.glsl.
         let kind: DeviceInfo.Kind =
             switch known.deviceType {
@@ -78,21 +81,21 @@ extension VulkanInstance {
             name: text(known.deviceName), kind: kind, version: version.description, driverVersion: known.driverVersion,
             refusal: missing.isEmpty ? nil : "it lacks \(missing.joined(separator: ", "))",
             choice: PhysicalChoice(
-                physical: physical, queueFamily: family?.index ?? 0, sharedMemory: Int(known.limits.maxComputeSharedMemorySize),
+                physical: physical, queues: queues ?? QueueChoice(all: QueueName(family: 0, number: 0)),
+                sharedMemory: Int(known.limits.maxComputeSharedMemorySize),
                 groups: Int(min(known.limits.maxComputeWorkGroupCount.0, known.limits.maxComputeWorkGroupCount.1)),
                 identity: DeviceIdentity(
                     vendor: known.vendorID, device: known.deviceID, uuid: withUnsafeBytes(of: known.pipelineCacheUUID) { [UInt8]($0) }),
-                clockBits: Int(family?.clockBits ?? 0), nanosecondsPerTick: Double(known.limits.timestampPeriod)))
+                clockBits: queues.map { Int(families[Int($0.compute.family)].clockBits) } ?? 0,
+                nanosecondsPerTick: Double(known.limits.timestampPeriod), importAlignment: importAlignment(physical)))
     }
 
-    private func queueFamily(_ physical: VkPhysicalDevice) -> (index: UInt32, clockBits: UInt32)? {
+    private func queueFamilies(_ physical: VkPhysicalDevice) -> [QueueFamily] {
         var count: UInt32 = 0
         functions.vkGetPhysicalDeviceQueueFamilyProperties(physical, &count, nil)
         var families = [VkQueueFamilyProperties](repeating: VkQueueFamilyProperties(), count: Int(count))
         functions.vkGetPhysicalDeviceQueueFamilyProperties(physical, &count, &families)
-        return families.firstIndex { $0.queueFlags & VK_QUEUE_COMPUTE_BIT.rawValue != 0 && $0.queueCount > 0 }.map {
-            (UInt32($0), families[$0].timestampValidBits)
-        }
+        return families.prefix(Int(count)).map { QueueFamily($0) }
     }
 
     /// What the shaders and the engine ask of a device.

@@ -1,21 +1,39 @@
-// An open device: its queue, its functions, its memory types.
+// An open device: its queues, its functions, its memory types.
 import Base
 import CVulkan
 
-/// A device that computes. Thread-safe: the queue, the one object that Vulkan wants locked, is behind `queue`.
+/// A device that computes. Thread-safe: the queues, which Vulkan wants locked, are behind `queues`.
 public final class ComputeDevice: @unchecked Sendable {  // handles change in init and deinit alone; see above
     public let info: DeviceInfo
     let functions: CVulkanDevice
     let handle: VkDevice
     private let instance: VulkanInstance
     private let memory: VkPhysicalDeviceMemoryProperties
-    private let queue: Locked<VkQueue>
+    private let queues: Locked<Queues>
+    /// nil: it cannot be let into memory of the host.
+    let importFunctions: ImportFunctions?
+    let imports = Locked(ImportCounts())
+    let memoryInUse = Locked(MemoryCounts())
     let pipelines: PipelineStore
     /// nil: nobody looks.
     let names: DebugNames?
     private let loss = Locked(false)
     /// For tests: what goes wrong next.
     let fault = Locked<VulkanError?>(nil)
+    /// The same for imports alone.
+    let importFault = Locked<VulkanError?>(nil)
+    /// Families whose queues use the same buffers; none where there is one.
+    ///
+    /// Buffers belong to all of them (VK_SHARING_MODE_CONCURRENT) rather than to one after the other: drivers keep no layout or compression of a buffer that such a
+    /// transfer could spare, and it would take two barriers more for every buffer on every way.
+    let sharingFamilies: [UInt32]
+
+    /// By what they do; some may be the same.
+    private struct Queues {
+        let compute, upload, download: VkQueue
+    }
+
+    enum QueueRole { case compute, upload, download }
 
     /// Nanoseconds after which a device that does not answer counts as lost.
     static let patience: UInt64 = 20_000_000_000
@@ -39,11 +57,17 @@ public final class ComputeDevice: @unchecked Sendable {  // handles change in in
         self.functions = own
         let names = instance.debug.map { DebugNames(functions: $0.functions, device: handle) }
         self.names = names
+        sharingFamilies = choice.queues.families.count > 1 ? choice.queues.families : []
         do throws(VulkanError) {
-            var queue: VkQueue?
-            own.vkGetDeviceQueue(handle, choice.queueFamily, 0, &queue)
-            guard let queue else { throw VulkanError(.other, "vkGetDeviceQueue gave nothing") }
-            self.queue = Locked(queue)
+            func queue(_ name: QueueName) throws(VulkanError) -> VkQueue {
+                var queue: VkQueue?
+                own.vkGetDeviceQueue(handle, name.family, name.number, &queue)
+                guard let queue else { throw VulkanError(.other, "vkGetDeviceQueue gave nothing") }
+                return queue
+            }
+            let roles = choice.queues
+            queues = Locked(Queues(compute: try queue(roles.compute), upload: try queue(roles.upload), download: try queue(roles.download)))
+            importFunctions = try Self.importFunctions(choice, functions, handle)
             let file = cacheFolder.map { PipelineCacheFile(choice.identity, in: $0) }
             pipelines = try PipelineStore(handle, own, sharedMemory: choice.sharedMemory, file: file, names: names)
         } catch {
@@ -62,25 +86,53 @@ public final class ComputeDevice: @unchecked Sendable {  // handles change in in
     public func keepPipelines() { pipelines.keep() }
 
     private static func open(_ choice: PhysicalChoice, _ functions: CVulkanInstance) throws(VulkanError) -> VkDevice {
-        var device: VkDevice?, priority: Float = 1
-        let code = DeviceFeatures.with { features in
-            features.request()
-            return withUnsafePointer(to: &priority) { priority in
+        var device: VkDevice?
+        let priorities: [Float] = [1, 1], families = choice.queues.families
+        let code = priorities.withUnsafeBufferPointer { priorities in
+            let queues = families.map { family in
                 var queue = VkDeviceQueueCreateInfo()
                 queue.sType = VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO
-                (queue.queueFamilyIndex, queue.queueCount, queue.pQueuePriorities) = (choice.queueFamily, 1, priority)
-                return withUnsafePointer(to: &queue) { queue in
-                    var info = VkDeviceCreateInfo()
-                    info.sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO
-                    info.pNext = UnsafeRawPointer(features.root)
-                    (info.queueCreateInfoCount, info.pQueueCreateInfos) = (1, queue)
-                    return functions.vkCreateDevice(choice.physical, &info, nil, &device)
+                let count = choice.queues.names.filter { $0.family == family }.map { $0.number + 1 }.max() ?? 1
+                (queue.queueFamilyIndex, queue.queueCount, queue.pQueuePriorities) = (family, count, priorities.baseAddress)
+                return queue
+            }
+            return queues.withUnsafeBufferPointer { queues in
+                withCStrings(choice.importAlignment == nil ? [] : [VK_EXT_EXTERNAL_MEMORY_HOST_EXTENSION_NAME]) { extensions in
+                    DeviceFeatures.with { features in
+                        features.request()
+                        var info = VkDeviceCreateInfo()
+                        info.sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO
+                        info.pNext = UnsafeRawPointer(features.root)
+                        (info.queueCreateInfoCount, info.pQueueCreateInfos) = (UInt32(queues.count), queues.baseAddress)
+                        (info.enabledExtensionCount, info.ppEnabledExtensionNames) = (UInt32(extensions.count), extensions.baseAddress)
+                        return functions.vkCreateDevice(choice.physical, &info, nil, &device)
+                    }
                 }
             }
         }
         try VulkanError.check("vkCreateDevice", code)
         guard let device else { throw VulkanError(.other, "vkCreateDevice gave nothing") }
         return device
+    }
+
+    private static func importFunctions(_ choice: PhysicalChoice, _ functions: CVulkanInstance, _ handle: VkDevice) throws(VulkanError) -> ImportFunctions? {
+        guard let alignment = choice.importAlignment else { return nil }
+        return try withUnsafePointer(to: functions) { instance throws(VulkanError) in
+            ImportFunctions(functions: try VulkanInstance.table { cvulkan_load_import(instance, handle, $0) }, alignment: alignment)
+        }
+    }
+
+    /// A buffer without memory, for all queues; `next`: what `VkBufferCreateInfo` is followed by.
+    func createBuffer(byteCount: Int, usage: UInt32, next: UnsafeRawPointer?, _ buffer: inout VkBuffer?) -> VkResult {
+        sharingFamilies.withUnsafeBufferPointer { families in
+            var info = VkBufferCreateInfo()
+            info.sType = VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO
+            info.pNext = next
+            (info.size, info.usage) = (UInt64(byteCount), usage)
+            info.sharingMode = families.isEmpty ? VK_SHARING_MODE_EXCLUSIVE : VK_SHARING_MODE_CONCURRENT
+            (info.queueFamilyIndexCount, info.pQueueFamilyIndices) = (UInt32(families.count), families.baseAddress)
+            return functions.vkCreateBuffer(handle, &info, nil, &buffer)
+        }
     }
 
     /// The first memory type of `allowed` that has `wanted`; nil: there is none.
@@ -91,25 +143,20 @@ public final class ComputeDevice: @unchecked Sendable {  // handles change in in
         }
     }
 
-    /// Hands `commands` to the device; `semaphore` gets `value` when they are done.
-    func submit(_ commands: VkCommandBuffer, signal semaphore: VkSemaphore, value: UInt64) throws(VulkanError) {
+    /// Hands `work` to a queue.
+    func submit(_ work: CVulkanWork, to role: QueueRole) throws(VulkanError) {
         try checkLoss()
         try takeFault()
-        var value = value, commands: VkCommandBuffer? = commands, semaphore: VkSemaphore? = semaphore
-        let code = withUnsafePointer(to: &value) { value in
-            withUnsafePointer(to: &commands) { commands in
-                withUnsafePointer(to: &semaphore) { semaphore in
-                    var timeline = VkTimelineSemaphoreSubmitInfo()
-                    timeline.sType = VK_STRUCTURE_TYPE_TIMELINE_SEMAPHORE_SUBMIT_INFO
-                    (timeline.signalSemaphoreValueCount, timeline.pSignalSemaphoreValues) = (1, value)
-                    return withUnsafePointer(to: &timeline) { timeline in
-                        var info = VkSubmitInfo()
-                        info.sType = VK_STRUCTURE_TYPE_SUBMIT_INFO
-                        info.pNext = UnsafeRawPointer(timeline)
-                        (info.commandBufferCount, info.pCommandBuffers) = (1, commands)
-                        (info.signalSemaphoreCount, info.pSignalSemaphores) = (1, semaphore)
-                        return queue.withLock { functions.vkQueueSubmit($0, 1, &info, nil) }
-                    }
+        let code = withUnsafePointer(to: functions) { functions in
+            withUnsafePointer(to: work) { work in
+                queues.withLock { queues in
+                    let queue =
+                        switch role {
+                        case .compute: queues.compute
+                        case .upload: queues.upload
+                        case .download: queues.download
+                        }
+                    return cvulkan_submit(functions, queue, work)
                 }
             }
         }
@@ -142,10 +189,17 @@ public final class ComputeDevice: @unchecked Sendable {  // handles change in in
     /// Makes the next submission or wait fail with `error`.
     func inject(_ error: VulkanError) { fault.withLock { $0 = error } }
 
+    /// Makes the next import fail with `error`.
+    func injectIntoImport(_ error: VulkanError) { importFault.withLock { $0 = error } }
+
     /// Throws where the loss has been noted.
     func checkLoss() throws(VulkanError) { if loss.withLock({ $0 }) { throw VulkanError(.lost, "the device was lost") } }
 
-    func takeFault() throws(VulkanError) {
+    func takeFault() throws(VulkanError) { try Self.take(fault) }
+
+    func takeImportFault() throws(VulkanError) { try Self.take(importFault) }
+
+    private static func take(_ fault: Locked<VulkanError?>) throws(VulkanError) {
         let error = fault.withLock { fault in
             defer { fault = nil }
             return fault

@@ -17,8 +17,8 @@ struct Surface {
     let bytesPerSample: Int
     let place: Place
 
-    /// Rows begin at multiples of 64 bytes: shaders store whole words at their ends.
-    var stride: Int { (size.width * bytesPerSample + 63) / 64 * 64 }
+    /// As in a pool's planes, so that such a plane is copied as a whole; rows begin at multiples of 64 bytes, for shaders store whole words at their ends.
+    var stride: Int { FramePool.stride(width: size.width, bytesPerSample: bytesPerSample) }
     var byteCount: Int { stride * size.height }
 }
 

@@ -5,28 +5,18 @@ import VideoFrame
 
 /// Filters frames of one shape on a device. For one thread. After `init` nothing is allocated or compiled.
 public final class ComputeProgram {
-    /// One frame's memory and commands.
-    private struct Slot {
-        let arena, upload, download: DeviceBuffer
-        let commands: VkCommandBuffer
-        /// nil: the device has no clock.
-        let clock: SpanClock?
-        /// The timeline's value when its last frame is done.
-        var value: UInt64 = 0
-    }
-
     /// What the device took for the frames that were fetched; zeros where it has no clock.
     public private(set) var times: ComputeTimes
     let device: ComputeDevice
     let plan: ComputePlan
     let constants: DeviceBuffer
-    let commandPool: VkCommandPool
-    let timeline: VkSemaphore
-    private let spans: [ComputeSpan]
-    private let memories: [DeviceBuffer]
-    private let filters: [String]
-    private var slots: [Slot] = []
-    var submitted: UInt64 = 0
+    let commandPools: CommandPools
+    private let order: FrameOrder
+    let spans: [ComputeSpan]
+    let memories: [DeviceBuffer]
+    let filters: [String]
+    private var slots: [FrameSlot] = []
+    var isSplit: Bool { device.info.choice.queues.isSplit }
 
     /// Whether every step of `graph` has shaders.
     public static func suits(_ graph: RowGraph) -> Bool {
@@ -56,33 +46,53 @@ public final class ComputeProgram {
         for key in plan.memories { memories.append(try memory.buffer(key)) }
         self.memories = memories
         constants = try DeviceBuffer(device, byteCount: plan.constants.count, place: .device, name: "constants")
-        commandPool = try Self.commandPool(device)
-        do {
-            timeline = try Self.timeline(device)
-        } catch {
-            device.functions.vkDestroyCommandPool(device.handle, commandPool, nil)
-            throw error
-        }
-        // From here on deinit cleans up.
+        commandPools = try CommandPools(device)
+        order = try memory.frameOrder()
         try fillConstants()
-        for _ in 0..<slotCount { slots.append(try makeSlot()) }
+        for number in 0..<slotCount { slots.append(try makeSlot(number)) }
     }
 
     deinit {
         // Frames whose results nobody fetched may still run.
-        if submitted > 0 { try? device.wait(for: timeline, value: submitted) }
-        device.functions.vkDestroySemaphore(device.handle, timeline, nil)
-        device.functions.vkDestroyCommandPool(device.handle, commandPool, nil)
+        if order.submitted > 0 { try? device.wait(for: order.done.handle, value: order.submitted) }
     }
 
     /// Sends the planes of `input` that it reads and starts the work. Slot `slot` must be free: never used, or fetched. `isFirst`: whether a filter of the group
     /// may remember nothing of earlier frames.
     public func submit(_ slot: Int, _ input: PlaneViews, isFirst: (Int) -> Bool) throws(VulkanError) {
+        try submit(slots[slot], input, isFirst: isFirst)
+    }
+
+    /// The same for a frame with its owners: where the device can be let into their memory, nothing is copied on the host, neither there nor back. `output`: the
+    /// planes that `fetch` will be asked for, which nobody may touch until then. Both are held until the frame is back, or is known never to be.
+    public func submit(_ slot: Int, _ input: consuming PlaneSet, into output: consuming PlaneSet, isFirst: (Int) -> Bool) throws(VulkanError) {
+        var views = PlaneViews()
+        let slot = slots[slot]
+        for (index, (plane, surface)) in plan.uploads.enumerated() {
+            views[plane] = input.view(plane)
+            slot.uploads[index] = hostImport(of: views[plane], input.owner(plane), plan.surfaces[surface])
+        }
+        for (index, (plane, surface)) in plan.downloads.enumerated() {
+            slot.downloads[index] = hostImport(of: output.view(plane), output.owner(plane), plan.surfaces[surface])
+        }
+        slot.input = consume input
+        slot.output = consume output
+        try submit(slot, views, isFirst: isFirst)
+    }
+
+    private func hostImport(of view: PlaneView, _ owner: BufferOwner, _ surface: Surface) -> HostPlace? {
+        guard let (known, offset) = device.hostImport(of: view, owner, stride: surface.stride, byteCount: surface.byteCount) else { return nil }
+        return HostPlace(buffer: known.handle, number: known.number, offset: offset)
+    }
+
+    private func submit(_ slot: FrameSlot, _ input: PlaneViews, isFirst: (Int) -> Bool) throws(VulkanError) {
         var offset = 0
-        if let bytes = slots[slot].upload.bytes {
-            for (plane, surface) in plan.uploads {
+        if let bytes = slot.upload.bytes {
+            for (index, (plane, surface)) in plan.uploads.enumerated() {
                 let view = input[plane], stride = plan.surfaces[surface].stride, count = view.size.width * plan.surfaces[surface].bytesPerSample
-                for y in 0..<view.size.height { (bytes + offset + y * stride).copyMemory(from: view.row(y), byteCount: count) }
+                if slot.uploads[index] == nil {
+                    for y in 0..<view.size.height { (bytes + offset + y * stride).copyMemory(from: view.row(y), byteCount: count) }
+                }
                 offset += plan.surfaces[surface].byteCount
             }
             for (filter, surface) in plan.firstFrames {
@@ -90,21 +100,37 @@ public final class ComputeProgram {
                 offset += plan.surfaces[surface].byteCount
             }
         }
-        try device.submit(slots[slot].commands, signal: timeline, value: submitted + 1)
-        submitted += 1
-        slots[slot].value = submitted
+        try recordWays(slot)
+        let next = order.submitted + 1, before = order.submitted
+        if isSplit {
+            try device.submit(.work(slot.uploadCommands, signal: order.uploaded, next), to: .upload)
+            // Memories that the frame before leaves must be on their way back before they change.
+            let work = CVulkanWork.work(
+                slot.commands, after: (order.uploaded, next), memories.isEmpty ? nil : (order.done, before), signal: order.computed, next)
+            try device.submit(work, to: .compute)
+            try device.submit(.work(slot.downloadCommands, after: (order.computed, next), signal: order.done, next), to: .download)
+        } else {
+            try device.submit(.work(slot.uploadCommands, slot.commands, slot.downloadCommands, signal: order.done, next), to: .compute)
+        }
+        order.submitted = next
+        slot.value = next
     }
 
     /// Waits for slot `slot` and writes the planes that it has made to `output`.
     public func fetch(_ slot: Int, _ output: PlaneViews) throws(VulkanError) {
+        let slot = slots[slot]
         try device.checkLoss()
-        try device.wait(for: timeline, value: slots[slot].value)
-        slots[slot].clock?.add(spans, to: &times)
-        guard let bytes = slots[slot].download.bytes else { return }
+        try device.wait(for: order.done.handle, value: slot.value)
+        slot.clock?.add(spans, to: &times)
+        slot.input = nil
+        slot.output = nil
+        guard let bytes = slot.download.bytes else { return }
         var offset = 0
-        for (plane, surface) in plan.downloads {
+        for (index, (plane, surface)) in plan.downloads.enumerated() {
             let view = output[plane], stride = plan.surfaces[surface].stride, count = view.size.width * plan.surfaces[surface].bytesPerSample
-            for y in 0..<view.size.height { view.row(y).copyMemory(from: bytes + offset + y * stride, byteCount: count) }
+            if slot.downloads[index] == nil {
+                for y in 0..<view.size.height { view.row(y).copyMemory(from: bytes + offset + y * stride, byteCount: count) }
+            }
             offset += plan.surfaces[surface].byteCount
         }
     }
@@ -120,95 +146,32 @@ public final class ComputeProgram {
         return views
     }
 
-    private func makeSlot() throws(VulkanError) -> Slot {
-        let slot = Slot(
-            arena: try DeviceBuffer(device, byteCount: plan.arenaBytes, place: .device, name: "planes \(slots.count)"),
-            upload: try DeviceBuffer(device, byteCount: plan.uploadBytes, place: .upload, name: "upload \(slots.count)"),
-            download: try DeviceBuffer(device, byteCount: plan.downloadBytes, place: .download, name: "download \(slots.count)"),
-            commands: try commandBuffer(), clock: try SpanClock(device, spans: spans.count))
-        try record(slot.commands) { commands throws(VulkanError) in try record(slot, commands) }
+    private func makeSlot(_ number: Int) throws(VulkanError) -> FrameSlot {
+        let slot = FrameSlot(
+            arena: try DeviceBuffer(device, byteCount: plan.arenaBytes, place: .device, name: "planes \(number)"),
+            upload: try DeviceBuffer(device, byteCount: plan.uploadBytes, place: .upload, name: "upload \(number)"),
+            download: try DeviceBuffer(device, byteCount: plan.downloadBytes, place: .download, name: "download \(number)"),
+            uploadCommands: try commandPools.upload.buffer(), commands: try commandPools.compute.buffer(), downloadCommands: try commandPools.download.buffer(),
+            clock: try SpanClock(device, spans: spans.count), plan)
+        try record(slot.commands) { commands throws(VulkanError) in try recordPasses(slot, commands) }
         return slot
     }
 
-    /// The whole way of a frame: there, through the passes, back.
-    private func record(_ slot: Slot, _ commands: VkCommandBuffer) throws(VulkanError) {
-        slot.clock?.begin(commands)
-        // The frame before may still be writing what it leaves to this one, or reading it to send it back.
-        if !memories.isEmpty {
-            barrier(commands, from: Self.shaders, to: Self.shaders)
+    /// Sends the constants; returns when they are there.
+    private func fillConstants() throws(VulkanError) {
+        guard !plan.constants.isEmpty else { return }
+        let staging = try DeviceBuffer(device, byteCount: plan.constants.count, place: .upload, name: "upload of constants")
+        let commands = try commandPools.compute.buffer()
+        plan.constants.withUnsafeBytes { from in
+            if let to = staging.bytes, let base = from.baseAddress { to.copyMemory(from: base, byteCount: from.count) }
+        }
+        try record(commands) { commands throws(VulkanError) in
+            copy(commands, staging.handle, 0, to: constants.handle, 0, plan.constants.count)
+            // For all frames to come.
             barrier(commands, from: Self.transfers, to: Self.shaders)
         }
-        var level = 0
-        for span in spans {
-            device.names?.begin(commands, name(span))
-            defer { device.names?.end(commands) }
-            switch span {
-            case .upload:
-                var offset = 0
-                for surface in plan.uploads.map(\.surface) + plan.firstFrames.map(\.surface) {
-                    copy(commands, slot.upload, offset, to: slot.arena, plan.surfaces[surface].offset, plan.surfaces[surface].byteCount)
-                    offset += plan.surfaces[surface].byteCount
-                }
-                slot.clock?.end(commands, Self.transfers.stage)
-            case .filter(_, let dispatches):
-                for dispatch in plan.dispatches[dispatches] {
-                    if dispatch.level != level { barrier(commands, from: level == 0 ? Self.transfers : Self.shaders, to: Self.shaders) }
-                    level = dispatch.level
-                    try record(dispatch, slot, commands)
-                }
-                slot.clock?.end(commands, Self.shaders.stage)
-            case .download:
-                barrier(commands, from: level == 0 ? Self.transfers : Self.shaders, to: Self.transfers)
-                var offset = 0
-                for (_, surface) in plan.downloads {
-                    copy(commands, slot.arena, plan.surfaces[surface].offset, to: slot.download, offset, plan.surfaces[surface].byteCount)
-                    offset += plan.surfaces[surface].byteCount
-                }
-                for (key, memory) in zip(plan.memories, memories) {
-                    copy(commands, memory, 0, to: slot.download, offset, key.byteCount)
-                    offset += key.byteCount
-                }
-                slot.clock?.end(commands, Self.transfers.stage)
-            }
-        }
-        barrier(commands, from: Self.transfers, to: (VK_PIPELINE_STAGE_HOST_BIT, VK_ACCESS_HOST_READ_BIT.rawValue))
-    }
-
-    private func name(_ span: ComputeSpan) -> String {
-        switch span {
-        case .upload: "upload"
-        case .filter(let filter, _): filters.indices.contains(filter) ? filters[filter] : "filter \(filter)"
-        case .download: "download"
-        }
-    }
-
-    private func record(_ dispatch: ComputePlan.Dispatch, _ slot: Slot, _ commands: VkCommandBuffer) throws(VulkanError) {
-        func plane(_ index: Int) -> (Surface, UInt64) {
-            let surface = plan.surfaces[index]
-            switch surface.place {
-            case .frame: return (surface, slot.arena.address + UInt64(surface.offset))
-            case .constant: return (surface, constants.address + UInt64(surface.offset))
-            case .memory(let number): return (surface, memories[number].address)
-            }
-        }
-        func input(_ place: Int) -> (Surface, UInt64)? { place < dispatch.inputs.count ? plane(dispatch.inputs[place]) : nil }
-        let result = plane(dispatch.result), first = input(0) ?? result, second = input(1)
-        let table = dispatch.table.map { constants.address + UInt64($0) } ?? 0, third = input(2)?.1
-        var parameters = dispatch.pass.parameters
-        if third != nil && dispatch.table != nil {
-            parameters += [Int32](repeating: 0, count: 10 - parameters.count)
-            parameters += [Int32(truncatingIfNeeded: table), Int32(truncatingIfNeeded: table >> 32)]
-        }
-        let key = PipelineKey(
-            shader: dispatch.pass.shader, outputBytes: result.0.bytesPerSample, firstBytes: first.0.bytesPerSample, secondBytes: second?.0.bytesPerSample ?? 1,
-            reachX: dispatch.pass.reach.width, reachY: dispatch.pass.reach.height)
-        device.functions.vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_COMPUTE, try device.pipelines.pipeline(key))
-        let push = PushConstants(result: result, first: first, second: second, table: third ?? table, parameters: parameters)
-        push.words.withUnsafeBytes {
-            device.functions.vkCmdPushConstants(
-                commands, device.pipelines.layout, VK_SHADER_STAGE_COMPUTE_BIT.rawValue, 0, UInt32($0.count), $0.baseAddress)
-        }
-        let groups = plan.groups(dispatch)
-        device.functions.vkCmdDispatch(commands, UInt32(groups.width), UInt32(groups.height), 1)
+        try device.submit(.work(commands, signal: order.done, order.submitted + 1), to: .compute)
+        order.submitted += 1
+        try device.wait(for: order.done.handle, value: order.submitted)
     }
 }

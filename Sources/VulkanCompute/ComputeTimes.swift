@@ -3,7 +3,7 @@ import CVulkan
 
 /// Nanoseconds on the device, all frames together. Parts that run at once share them: what two took, they count once.
 public struct ComputeTimes: Equatable, Sendable {
-    /// Also what the copy waited for the frame before.
+    /// Also what the copy waited for the frame before. 0, as `download`, where the ways are queues of their own.
     public internal(set) var upload: UInt64 = 0
     /// By filter of the group.
     public internal(set) var filters: [UInt64]
@@ -37,7 +37,6 @@ final class SpanClock {
     private let device: ComputeDevice
     private let pool: VkQueryPool
     private var stamps: [UInt64]
-    private var recorded: UInt32 = 0
 
     /// nil: the device's queue has no clock.
     init?(_ device: ComputeDevice, spans: Int) throws(VulkanError) {
@@ -54,17 +53,15 @@ final class SpanClock {
 
     deinit { device.functions.vkDestroyQueryPool(device.handle, pool, nil) }
 
-    /// Records the first stamp.
+    /// Records stamp 0; the queue must compute.
     func begin(_ commands: VkCommandBuffer) {
         device.functions.vkCmdResetQueryPool(commands, pool, 0, UInt32(stamps.count))
-        recorded = 0
-        end(commands, VK_PIPELINE_STAGE_TOP_OF_PIPE_BIT)
+        stamp(commands, 0, VK_PIPELINE_STAGE_TOP_OF_PIPE_BIT)
     }
 
-    /// Records a stamp for when all before it is through `stage`.
-    func end(_ commands: VkCommandBuffer, _ stage: VkPipelineStageFlagBits) {
-        device.functions.vkCmdWriteTimestamp(commands, stage, pool, recorded)
-        recorded += 1
+    /// Records stamp `index` for when all before it is through `stage`: the end of span `index` - 1.
+    func stamp(_ commands: VkCommandBuffer, _ index: Int, _ stage: VkPipelineStageFlagBits) {
+        device.functions.vkCmdWriteTimestamp(commands, stage, pool, UInt32(index))
     }
 
     /// Adds what a frame took that is done. Waits for nothing: where a stamp is missing, the frame does not count.

@@ -1,6 +1,17 @@
 // Memory of a device that shaders reach by address, or through which planes go there and back.
 import CVulkan
 
+/// What a device's buffers take now, imports aside.
+public struct MemoryCounts: Equatable, Sendable {
+    public var buffers = 0
+    public var bytes = 0
+}
+
+extension ComputeDevice {
+    /// What is in use now.
+    public var memoryCounts: MemoryCounts { memoryInUse.withLock { $0 } }
+}
+
 /// A buffer with memory of its own.
 final class DeviceBuffer: @unchecked Sendable {  // its handles change in init and deinit alone; who writes where is its user's to say
     enum Place {
@@ -28,16 +39,10 @@ final class DeviceBuffer: @unchecked Sendable {  // its handles change in init a
         try device.checkLoss()
         try device.takeFault()
         let functions = device.functions
-        var info = VkBufferCreateInfo()
-        info.sType = VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO
-        info.size = UInt64(max(64, byteCount))
-        info.sharingMode = VK_SHARING_MODE_EXCLUSIVE
-        let transfer = VK_BUFFER_USAGE_TRANSFER_SRC_BIT.rawValue | VK_BUFFER_USAGE_TRANSFER_DST_BIT.rawValue
-        info.usage =
-            place == .device
-            ? transfer | VK_BUFFER_USAGE_STORAGE_BUFFER_BIT.rawValue | VK_BUFFER_USAGE_SHADER_DEVICE_ADDRESS_BIT.rawValue : transfer
+        let usage =
+            place == .device ? Self.copied | VK_BUFFER_USAGE_STORAGE_BUFFER_BIT.rawValue | VK_BUFFER_USAGE_SHADER_DEVICE_ADDRESS_BIT.rawValue : Self.copied
         var made: VkBuffer?
-        try VulkanError.check("vkCreateBuffer", functions.vkCreateBuffer(device.handle, &info, nil, &made))
+        try VulkanError.check("vkCreateBuffer", device.createBuffer(byteCount: max(64, byteCount), usage: usage, next: nil, &made))
         guard let buffer = made else { throw VulkanError(.other, "vkCreateBuffer gave nothing") }
         do {
             memory = try Self.allocate(device, for: buffer, place)
@@ -46,6 +51,11 @@ final class DeviceBuffer: @unchecked Sendable {  // its handles change in init a
             throw error
         }
         handle = buffer
+        // From here on deinit takes it away again.
+        device.memoryInUse.withLock {
+            $0.buffers += 1
+            $0.bytes += byteCount
+        }
         device.names?.name(VK_OBJECT_TYPE_BUFFER, buffer, name)
         try VulkanError.check("vkBindBufferMemory", functions.vkBindBufferMemory(device.handle, buffer, memory, 0))
         if place == .device {
@@ -59,9 +69,16 @@ final class DeviceBuffer: @unchecked Sendable {  // its handles change in init a
     }
 
     deinit {
+        device.memoryInUse.withLock {
+            $0.buffers -= 1
+            $0.bytes -= byteCount
+        }
         device.functions.vkDestroyBuffer(device.handle, handle, nil)
         device.functions.vkFreeMemory(device.handle, memory, nil)
     }
+
+    /// What all buffers are for.
+    static var copied: UInt32 { VK_BUFFER_USAGE_TRANSFER_SRC_BIT.rawValue | VK_BUFFER_USAGE_TRANSFER_DST_BIT.rawValue }
 
     private static func allocate(_ device: ComputeDevice, for buffer: VkBuffer, _ place: Place) throws(VulkanError) -> VkDeviceMemory {
         var needs = VkMemoryRequirements()

@@ -41,7 +41,8 @@ extension DeviceSuites {
             func choice(_ bits: Int) throws -> PhysicalChoice {
                 let choice = try ComputeDevices.device.info.choice
                 return PhysicalChoice(
-                    physical: choice.physical, queueFamily: 0, sharedMemory: 0, groups: 0, identity: choice.identity, clockBits: bits, nanosecondsPerTick: 1)
+                    physical: choice.physical, queues: choice.queues, sharedMemory: 0, groups: 0, identity: choice.identity, clockBits: bits,
+                    nanosecondsPerTick: 1)
             }
             #expect(try choice(64).ticks(from: 5, to: 12) == 7 && choice(64).ticks(from: UInt64.max, to: 1) == 2)
             #expect(try choice(36).ticks(from: 5, to: 12) == 7 && choice(36).ticks(from: 1 << 36 - 1, to: 1) == 2)
@@ -79,8 +80,8 @@ extension DeviceSuites {
             let device = try ComputeDevice(info, of: instance, cacheFolder: nil)
             let program = try ComputeProgram(try graph([("blur", nil)]), made: [0], filters: ["blur"], device: device, memory: ComputeMemory(device), slots: 1)
             #expect(instance.messages == [])
-            let commands = try program.commandBuffer()
-            try program.record(commands) { commands in program.copy(commands, program.constants, 0, to: program.constants, 0, 1 << 30) }
+            let commands = try program.commandPools.compute.buffer()
+            try program.record(commands) { commands in program.copy(commands, program.constants.handle, 0, to: program.constants.handle, 0, 1 << 30) }
             #expect(instance.messages.contains { $0.contains("constants") }, "\(instance.messages)")
         }
 
