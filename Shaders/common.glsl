@@ -108,6 +108,19 @@ uint thirdAt(ivec2 at) { return read(push.table + uint64_t(at.y) * uint64_t(push
 uint word(int index) { return Words(push.table).v[index]; }
 uint half16(int index) { return word(index >> 1) >> (16 * (index & 1)) & 0xffffu; }
 
+/// Stores four samples of a row of the result from a place on whose column is a multiple of four.
+void storeFour(ivec2 at, uvec4 v) {
+    Words words = Words(push.result.address + uint64_t(at.y) * uint64_t(push.result.stride));
+    if (outputBytes == 1) {
+        words.v[at.x >> 2] = v[0] | v[1] << 8 | v[2] << 16 | v[3] << 24;
+    } else if (outputBytes == 2) {
+        words.v[at.x >> 1] = v[0] | v[1] << 16;
+        words.v[(at.x >> 1) + 1] = v[2] | v[3] << 16;
+    } else {
+        for (int i = 0; i < 4; i++) words.v[at.x + i] = v[i];
+    }
+}
+
 #ifndef HAS_MAIN
 #ifdef MAKES_FOUR
 /// The four samples from a place on; those beyond the result are not looked at, so that what they are made of matters only where it is an index.
@@ -132,16 +145,6 @@ void main() {
     }
     ivec2 at = ivec2(gl_GlobalInvocationID.xy) * ivec2(4, 1);
     if (at.x >= push.result.width || at.y >= push.result.height) return;
-    uvec4 v = four(at);
-    uint64_t row = push.result.address + uint64_t(at.y) * uint64_t(push.result.stride);
-    Words words = Words(row);
-    if (outputBytes == 1) {
-        words.v[at.x >> 2] = v[0] | v[1] << 8 | v[2] << 16 | v[3] << 24;
-    } else if (outputBytes == 2) {
-        words.v[at.x >> 1] = v[0] | v[1] << 16;
-        words.v[(at.x >> 1) + 1] = v[2] | v[3] << 16;
-    } else {
-        for (int i = 0; i < 4; i++) words.v[at.x + i] = v[i];
-    }
+    storeFour(at, four(at));
 }
 #endif

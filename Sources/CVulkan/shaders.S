@@ -1,4 +1,4 @@
-// db367c1dde792d1a941bca305ac0a9d85a28c2b22340eac00d89e27db6d1f453
+// 4db8eb86261fb443681f9bd2cba5166511949a52248175b710141cd1b2229f71
 // Made by Tools/shaders; the first line is the SHA-256 of what it was made from. A list of name, words, bytes; a null name ends it.
     .section .rodata
 name_above: .asciz "above"
@@ -37,6 +37,10 @@ name_box: .asciz "box"
     .balign 4
 words_box: .incbin "spirv/box.spv"
 end_box:
+name_boxrun: .asciz "boxrun"
+    .balign 4
+words_boxrun: .incbin "spirv/boxrun.spv"
+end_boxrun:
 name_cannygradient: .asciz "cannygradient"
     .balign 4
 words_cannygradient: .incbin "spirv/cannygradient.spv"
@@ -279,6 +283,7 @@ cvulkan_shaders:
     .quad name_blockshow, words_blockshow, end_blockshow - words_blockshow
     .quad name_blocksums, words_blocksums, end_blocksums - words_blocksums
     .quad name_box, words_box, end_box - words_box
+    .quad name_boxrun, words_boxrun, end_boxrun - words_boxrun
     .quad name_cannygradient, words_cannygradient, end_cannygradient - words_cannygradient
     .quad name_cannypeaks, words_cannypeaks, end_cannypeaks - words_cannypeaks
     .quad name_convolve, words_convolve, end_convolve - words_convolve

@@ -132,8 +132,13 @@ private struct BoxRows: RowOperation {
 extension ComputePass {
     /// Sums of 2·radius + 1 samples in words, or with `samples`, those of the whole window, of `bytes` each, means.
     fileprivate static func box(_ radius: Int, isDown: Bool, samples: Int = 0, of bytes: Int = 1, bytesPerSample: Int? = nil) -> ComputePass {
-        ComputePass(
-            .box, [radius, isDown ? 1 : 0, samples, samples << (8 * bytes) < 1 << 32 ? 0 : 1],
-            reach: PlaneSize(width: isDown ? 0 : radius, height: isDown ? radius : 0), bytesPerSample: bytesPerSample)
+        let numbers = [radius, isDown ? 1 : 0, samples, samples << (8 * bytes) < 1 << 32 ? 0 : 1], run = 32
+        if radius > 4 {
+            // See the shader: neighbouring invocations make neighbouring columns downwards, neighbouring rows across.
+            let made = isDown ? PlaneSize(width: 4 * 32, height: 8 * run) : PlaneSize(width: 8 * run, height: 32)
+            return ComputePass(.boxrun, numbers + [run], bytesPerSample: bytesPerSample, madeByGroup: made)
+        }
+        return ComputePass(
+            .box, numbers, reach: PlaneSize(width: isDown ? 0 : radius, height: isDown ? radius : 0), bytesPerSample: bytesPerSample)
     }
 }

@@ -3,7 +3,7 @@ import VideoFrame
 
 /// The shaders there are; each of a file in Shaders/ of that name, which says what its parameters mean.
 public enum ComputeShader: String, CaseIterable, Sendable {
-    case above, affine, areas, betweentiles, bilateral, bilateralWide, blockshow, blocksums, box, cannygradient, cannypeaks, convolve, cornerbest
+    case above, affine, areas, betweentiles, bilateral, bilateralWide, blockshow, blocksums, box, boxrun, cannygradient, cannypeaks, convolve, cornerbest
     case cornercounts, cornerlast, cornermarks, cornerpeaks, cornerpick, cornerties, counts, covered, differs, double, drawacross, drawdown, edges
     case equalize, extreme, extremeShape, extremeTable, falloff, fast, fill, flatten, gather, ground, halve, harris, harrisgradient, key, lattice
     case layer, learn, look, luma, means, median, moved, movelight, moving, nlm, otsu, outline, placed, repeated, resize, resizeWide, settled, spill
@@ -27,13 +27,15 @@ public struct ComputePass: Sendable {
     public let bytesPerSample: Int?
     /// Whether it changes its first input, which from then on is what it made. Nothing else may want that plane as it was.
     public let isInPlace: Bool
-    /// Work groups, where they are not as many as make four samples an invocation.
+    /// Work groups, where they are not as many as the plane's size asks for.
     public let groups: PlaneSize?
+    /// Columns and rows that a group makes, where its invocations do not make four samples of a row each.
+    public let madeByGroup: PlaneSize?
 
     public init(
         _ shader: ComputeShader, from place: (x: Int, y: Int) = (0, 0), _ parameters: [Int] = [], table: [UInt32] = [],
         reach: PlaneSize = PlaneSize(width: 0, height: 0), size: PlaneSize? = nil, bytesPerSample: Int? = nil,
-        isInPlace: Bool = false, groups: PlaneSize? = nil
+        isInPlace: Bool = false, groups: PlaneSize? = nil, madeByGroup: PlaneSize? = nil
     ) {
         self.shader = shader
         self.parameters = ([place.x, place.y] + parameters).map { Int32(truncatingIfNeeded: $0) }
@@ -44,6 +46,7 @@ public struct ComputePass: Sendable {
         self.bytesPerSample = bytesPerSample
         self.isInPlace = isInPlace
         self.groups = groups
+        self.madeByGroup = madeByGroup
     }
 
     /// 16-bit words, two to one of a table's.

@@ -98,7 +98,7 @@ private struct ExtremeRows: RowOperation {
     func stateSize(for columns: Range<Int>) -> Int {
         readsEndsOnly ? 64 + (2 * radius + 2) * ((columns.count * bytesPerSample + 63) / 64 * 64) : 0
     }
-    var computePasses: [ComputePass] { [.extreme(radius, isDown: true, isMaximum)] }
+    var computePasses: [ComputePass] { ComputePass.extremes(radius, isDown: true, isMaximum) }
     func run(_ call: RowCall, row: Int) { kernel(call, ExtremeParameters(count: 2 * radius + 1, isMaximum: isMaximum)) }
 }
 
@@ -113,7 +113,7 @@ private struct ExtremeColumns: RowOperation {
     }
     func stateSize(for columns: Range<Int>) -> Int { parameters.count > 3 ? (columns.count + parameters.count) * bytesPerSample + 64 : 0 }
     var computePasses: [ComputePass] {
-        [.extreme(parameters.count / 2, isDown: false, parameters.isMaximum, joinsSecond: parameters.joinsSecond)]
+        ComputePass.extremes(parameters.count / 2, isDown: false, parameters.isMaximum, joinsSecond: parameters.joinsSecond)
     }
     func run(_ call: RowCall, row: Int) { kernel(call, parameters) }
 }
@@ -130,7 +130,7 @@ private struct ExtremeNear: RowOperation {
         max(0, columns.lowerBound - square.radius)..<min(square.width, columns.upperBound + square.radius)
     }
     var computePasses: [ComputePass] {
-        [.extreme(square.rows / 2, isDown: true, square.isMaximum), .extreme(square.radius, isDown: false, square.isMaximum)]
+        ComputePass.extremes(square.rows / 2, isDown: true, square.isMaximum) + ComputePass.extremes(square.radius, isDown: false, square.isMaximum)
     }
     func run(_ call: RowCall, row: Int) { kernel(call, square) }
 }
@@ -210,9 +210,33 @@ private struct ExtremeShape: RowOperation {
 }
 
 extension ComputePass {
-    fileprivate static func extreme(_ radius: Int, isDown: Bool, _ isMaximum: Bool, joinsSecond: Bool = false) -> ComputePass {
-        ComputePass(
-            .extreme, [radius, isDown ? 1 : 0, isMaximum ? 1 : 0, joinsSecond ? 1 : 0],
-            reach: PlaneSize(width: isDown ? 0 : radius, height: isDown ? radius : 0))
+    /// Extremes of 2·radius + 1 samples. A wide window is made of narrower ones, which may overlap, in one more pass; all of them lie evenly around their sample, so
+    /// that a plane of their extremes is mirrored at its borders as the samples are.
+    fileprivate static func extremes(_ radius: Int, isDown: Bool, _ isMaximum: Bool, joinsSecond: Bool = false) -> [ComputePass] {
+        let radii = radii(to: radius)
+        return radii.indices.map { index in
+            let before = index > 0 ? radii[index - 1] : 0, distance = radii[index] - before
+            // Down the columns words of four samples come from where they lie.
+            return ComputePass(
+                .extreme, [distance, isDown ? 1 : 0, isMaximum ? 1 : 0, joinsSecond && index == radii.count - 1 ? 1 : 0, 2 * before + 1],
+                reach: PlaneSize(width: isDown ? 0 : distance, height: 0))
+        }
+    }
+
+    /// The windows' radii from pass to pass, the last of them `radius`, with the fewest samples to compare; a pass counts as `passCost` samples.
+    static func radii(to radius: Int) -> [Int] {
+        let passCost = 4
+        var best: [(cost: Int, before: Int)] = [(1, 0)]
+        for wide in stride(from: 1, through: radius, by: 1) {
+            let alone = (cost: 2 * wide + 1, before: 0)
+            let joined = (1..<wide).map { (cost: best[$0].cost + (2 * (wide - $0) + 2 * $0) / (2 * $0 + 1) + 1 + passCost, before: $0) }
+            best.append(joined.reduce(alone) { $1.cost < $0.cost ? $1 : $0 })
+        }
+        var radii: [Int] = [], next = radius
+        while next > 0 {
+            radii.append(next)
+            next = best[next].before
+        }
+        return radii.reversed()
     }
 }

@@ -107,7 +107,9 @@ struct ComputePlan {
     var downloadBytes: Int { downloads.reduce(0) { $0 + surfaces[$1.surface].byteCount } + memories.reduce(0) { $0 + $1.byteCount } }
 
     /// Work groups of a dispatch.
-    func groups(_ dispatch: Dispatch) -> PlaneSize { dispatch.pass.groups ?? PipelineKey.groups(surfaces[dispatch.result].size) }
+    func groups(_ dispatch: Dispatch) -> PlaneSize {
+        dispatch.pass.groups ?? PipelineKey.groups(surfaces[dispatch.result].size, each: dispatch.pass.madeByGroup ?? PipelineKey.madeByGroup)
+    }
 
     private mutating func add(_ size: PlaneSize, _ bytes: Int, _ place: Surface.Place, level: Int = 0) -> Int {
         surfaces.append(Surface(size: size, bytesPerSample: bytes, place: place))

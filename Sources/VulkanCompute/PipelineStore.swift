@@ -13,9 +13,12 @@ struct PipelineKey: Hashable {
     /// Invocations of a group, each making four samples of a row.
     static let columns = 32, rows = 8
 
+    /// Columns and rows that a group makes.
+    static let madeByGroup = PlaneSize(width: 4 * columns, height: rows)
+
     /// Groups in a row and in a column that make a plane of `size`.
-    static func groups(_ size: PlaneSize) -> PlaneSize {
-        PlaneSize(width: (size.width + 4 * columns - 1) / (4 * columns), height: (size.height + rows - 1) / rows)
+    static func groups(_ size: PlaneSize, each made: PlaneSize = madeByGroup) -> PlaneSize {
+        PlaneSize(width: (size.width + made.width - 1) / made.width, height: (size.height + made.height - 1) / made.height)
     }
 
     /// Samples that a group and its windows cover.

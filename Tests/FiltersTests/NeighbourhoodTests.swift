@@ -6,6 +6,23 @@ import VideoFrame
 @testable import Filters
 
 @Suite struct NeighbourhoodTests {
+    /// Windows of windows leave nothing out, add nothing, and take far fewer samples than one wide one.
+    @Test func windowsOfWindowsAreWhole() {
+        for radius in 1...127 {
+            var covered: Set<Int> = [0], taps = 0, before = 0
+            for next in ComputePass.radii(to: radius) {
+                #expect(next > before)
+                // As the shader goes.
+                let distance = next - before, places = Array(stride(from: -distance, to: distance, by: 2 * before + 1)) + [distance]
+                covered = Set(places.flatMap { place in covered.map { $0 + place } })
+                #expect(covered == Set(-next...next), "\(radius): \(next)")
+                taps += places.count
+                before = next
+            }
+            #expect(before == radius && taps <= 2 * radius + 1 && (radius < 50 || taps < 24), "\(radius): \(taps)")
+        }
+    }
+
     /// Every count that takes the small form, every sum.
     @Test func smallDivisionsAreExact() throws {
         var counts = 0

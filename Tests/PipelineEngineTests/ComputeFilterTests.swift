@@ -58,6 +58,27 @@ extension DeviceSuites {
             ("threshold", "0.4"), ("threshold", "method=gaussian,radius=7"),
         ]
 
+        /// Wider than what a work group makes, than the plane, and of more than one pass; running sums of 32 and of 64 bits. The processor stands in for
+        /// the reference, which takes minutes.
+        @Test(arguments: ["gray14", "yuv411p", "yuv422p10", "gbrap16"]) func wideWindows(format: String) throws {
+            let format = try #require(testFormats.first { $0.description == format }), parser = FilterParser(registry: .builtIn)
+            var number = 0
+            for (name, value) in [
+                ("boxblur", "5"), ("boxblur", "33"), ("boxblur", "128"), ("erode", "3"), ("dilate", "4"), ("erode", "9"), ("dilate", "10"), ("erode", "50"),
+                ("dilate", "127"), ("erode", "31,element=cross"), ("open", "8,element=cross"), ("close", "11"),
+            ] {
+                for size in [(300, 75), (33, 7), (1, 40)] {
+                    number += 1
+                    let picture = seededPicture(
+                        FilterCases.shape(format, size, number), seed: UInt64(number), content: number % 2 == 0 ? .noise : .blackAndWhiteNoise)
+                    let chain = [try parser.parse(name: name, value: value)], result = try run(chain, picture)
+                    #expect(result.isComputed)
+                    #expect(try firstDifference(result.picture, run(chain, picture, onDevice: false).picture) == nil, "\(name) \(value) \(size)")
+                }
+            }
+            #expect(try ComputeDevices.messages == [])
+        }
+
         @Test(arguments: testFormats) func equalsItsReference(format: PixelFormat) throws {
             var generator = SeededGenerator(state: UInt64(format.depth))
             var number = format.depth + format.planeCount
