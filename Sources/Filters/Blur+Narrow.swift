@@ -152,6 +152,7 @@ private struct TapRows: RowOperation {
 
     private func reach(_ columns: Range<Int>) -> ColumnReach { map.reach(columns.lowerBound, columns.count, radius: radiusX) }
 
+    var asksAhead: Bool { bytesPerSample == 1 }
     func window(input: Int, row: Int) -> Range<Int> { row + from - radiusY..<row + from + radiusY + 1 }
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> { reach(columns).inside }
     func stateSize(for columns: Range<Int>) -> Int { reach(columns).scratchSize }

@@ -64,6 +64,8 @@ VP void vpg_rows8(const void *const *rows, vpg_taps taps, intptr_t low, intptr_t
   while (x + 1 < high && high - low > 2 * L) {
     // Two blocks; the last ones may overlap those before. Columns stay even.
     intptr_t last = (high - 2 * L) & ~(intptr_t)1, p = x < last ? x : last, q = x + 2 * L < last ? x + 2 * L : last;
+    const uint8_t *newest = rows[2 * r];
+    vp_ask(newest + p), vp_ask(newest + q);
     vp_u16 c = vpg_bytes(middle + p), d = vpg_bytes(middle + q), w = vp_splat(taps.weights[0]), b = vp_splat(bias);
     vp_u16 s0 = vpg_even(c), s1 = vpg_odd(c), s2 = vpg_even(d), s3 = vpg_odd(d);
     if (r) s0 = b + vp_mulhi(s0, w), s1 = b + vp_mulhi(s1, w), s2 = b + vp_mulhi(s2, w), s3 = b + vp_mulhi(s3, w);
