@@ -84,6 +84,7 @@ private struct BoxMeans: RowOperation {
     let bytesPerSample: Int
     let kernel: BoxMeansKernel
 
+    var asksAhead: Bool { true }
     var readsEndsOnly: Bool { true }
     /// From the row that leaves to the one that enters.
     func window(input: Int, row: Int) -> Range<Int> { row - window.rows / 2..<row + window.rows / 2 }
