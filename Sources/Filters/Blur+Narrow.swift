@@ -123,6 +123,7 @@ private struct HalvingRows: RowOperation {
     let bytesPerSample = 2
     let kernel: HalvingKernel
 
+    var asksAhead: Bool { true }
     func window(input: Int, row: Int) -> Range<Int> { 2 * (row + from) - 2..<2 * (row + from) + 3 }
     // Not beyond the row: the kernel mirrors sums of rows, so that the row is read where it lies.
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> { map.halving(columns.lowerBound, columns.count).inside }
