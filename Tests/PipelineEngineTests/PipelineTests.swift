@@ -41,7 +41,8 @@ import VideoFrame
             return try Self.pipeline(source, sink, threads: 1).run().stages[0].busy
         }
         let working = try busy(waits: false), waiting = try busy(waits: true)
-        #expect(working > 0.5 && waiting < working / 2, "\(working) \(waiting)")
+        // 4 ms of each frame, whatever share of it that is: the rest is a sanitizer's or another process's.
+        #expect(working > 4 * waiting && working > 0.1, "\(working) \(waiting)")
     }
 
     @Test func everyStageMayFailFirst() throws {
