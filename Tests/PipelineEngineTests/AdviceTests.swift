@@ -30,9 +30,9 @@ extension PipelineTests {
             let share = report.stages[index].starved + report.stages[index].blocked
             #expect(index != limit && share > 0.5 && Int(waiting.2) == Int((share * 100).rounded()))
             #expect(report.stages.allSatisfy { $0.name == slow || $0.starved + $0.blocked <= share + 1e-9 })
-            // The others sleep 1 ms a frame: without the limit a little less than 1000 frames a second.
+            // The others sleep 1 ms a frame: without the limit up to 1000 frames a second, and in any case more than the 100 that it allows.
             let rate = try #require(report.advice.firstMatch(of: /reach about (\d+) fps \((\w+) next\)/))
-            #expect((200...1000).contains(Int(rate.1) ?? 0), "\(report.advice)")
+            #expect((101...1000).contains(Int(rate.1) ?? 0), "\(report.advice)")
             #expect(String(rate.2) != slow)
         }
     }
