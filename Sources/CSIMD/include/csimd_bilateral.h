@@ -40,31 +40,39 @@ VP vp_u16 vp_bilateral_root(vp_u16 d, const struct vp_bilateral *m) {
   return vp_mul_round(h, h);
 }
 
-/// The same from the table of 8-bit differences: of 128 entries, where the rest repeats the last, or of all.
+/// Where roots come from: the polynomial; a table of 8-bit differences, of all, or of its first entries where the rest repeats the last of them.
+enum { VP_ROOT_COMPUTED = 0, VP_ROOT_OF_256 = 256, VP_ROOT_OF_160 = 160, VP_ROOT_OF_128 = 128 };
+
+/// The same from the table's first `entries`.
 #if defined(__AVX512BW__)
-VP vp_u16 vp_bilateral_look(vp_u16 d, const struct vp_bilateral *m, int is_half) {
+VP vp_u16 vp_bilateral_look(vp_u16 d, const struct vp_bilateral *m, int entries) {
   __m512i part[8], a = _mm512_abs_epi16((__m512i)d);
-  for (int k = 0; k < (is_half ? 4 : 8); k++) part[k] = _mm512_loadu_si512(m->table + 32 * k);
-  if (is_half) a = _mm512_min_epi16(a, _mm512_set1_epi16(127 << 7));
+  for (int k = 0; k < entries / 32; k++) part[k] = _mm512_loadu_si512(m->table + 32 * k);
+  if (entries < 256) a = _mm512_min_epi16(a, _mm512_set1_epi16((int16_t)((entries - 1) << 7)));
   const __m512i index = _mm512_srli_epi16(a, 7);
   const __mmask32 bit6 = _mm512_test_epi16_mask(a, _mm512_set1_epi16(64 << 7)), bit7 = _mm512_test_epi16_mask(a, _mm512_set1_epi16(128 << 7));
   const __m512i low = vp_look_up_128(part, index, bit6);
-  return (vp_u16)(is_half ? low : _mm512_mask_blend_epi16(bit7, low, vp_look_up_128(part + 4, index, bit6)));
+  switch (entries) {
+    case VP_ROOT_OF_128: return (vp_u16)low;
+    // One look of 32 words in place of two of 64.
+    case VP_ROOT_OF_160: return (vp_u16)_mm512_mask_permutexvar_epi16(low, bit7, index, part[4]);
+    default: return (vp_u16)_mm512_mask_blend_epi16(bit7, low, vp_look_up_128(part + 4, index, bit6));
+  }
 }
 #elif defined(__AVX2__)
 /// Sixteen scalar looks would take longer than the polynomial.
-VP vp_u16 vp_bilateral_look(vp_u16 d, const struct vp_bilateral *m, int is_half) { return (void)is_half, vp_bilateral_root(d, m); }
+VP vp_u16 vp_bilateral_look(vp_u16 d, const struct vp_bilateral *m, int entries) { return (void)entries, vp_bilateral_root(d, m); }
 #else
 /// Eight scalar looks take half the time of the polynomial, whose products are dear here. Lanes beyond the row's end may hold anything.
-VP vp_u16 vp_bilateral_look(vp_u16 d, const struct vp_bilateral *m, int is_half) {
-  (void)is_half;
+VP vp_u16 vp_bilateral_look(vp_u16 d, const struct vp_bilateral *m, int entries) {
+  (void)entries;
   const uint16_t *t = m->table;
   const vp_u16 a = vp_abs(d) >> 7 & 255;
   return (vp_u16){t[a[0]], t[a[1]], t[a[2]], t[a[3]], t[a[4]], t[a[5]], t[a[6]], t[a[7]]};
 }
 #endif
 
-/// Sums of the pairs first ..< end for one block. kind 0: polynomial, 1: table of 8-bit differences, 2: its first half.
+/// Sums of the pairs first ..< end for one block; `kind` says where roots come from.
 VP void vp_bilateral_sums(
     const uint32_t *at, intptr_t pitch, const struct vp_bilateral *m, int first, int end, int kind, int32_t *differences, int32_t *weights) {
   enum { V = VP_BILATERAL_VECTORS, H = VP_LANES / 2 };
@@ -76,7 +84,7 @@ VP void vp_bilateral_sums(
     const vp_u16 root = (vp_u16)((vp_i32)(int32_t)m->roots[k]);
     for (int q = 0; q < V; q++) {
       vp_u16 d = vp_load_u16((const uint16_t *)(p + q * H)) - centre[q];
-      vp_u16 v = vp_mul_round(kind ? vp_bilateral_look(d, m, kind == 2) : vp_bilateral_root(d, m), root);
+      vp_u16 v = vp_mul_round(kind ? vp_bilateral_look(d, m, kind) : vp_bilateral_root(d, m), root);
       n[q] += vp_pair_products(v, vp_mul_round(v, d));
       w[q] += vp_pair_products(v, v);
     }
@@ -163,15 +171,19 @@ VP void vp_bilateral_row(
 VP void vp_bilateral_8(const void *const *rows, intptr_t x, void *output, intptr_t count, const struct vp_bilateral *m, void *scratch) {
 #if defined(__AVX512BW__)
   if (m->cap <= 127 << 7) {
-    vp_bilateral_row(rows, x, output, count, m, 0, 2, scratch);
+    vp_bilateral_row(rows, x, output, count, m, 0, VP_ROOT_OF_128, scratch);
+    return;
+  }
+  if (m->cap <= 159 << 7) {
+    vp_bilateral_row(rows, x, output, count, m, 0, VP_ROOT_OF_160, scratch);
     return;
   }
 #endif
-  vp_bilateral_row(rows, x, output, count, m, 0, 1, scratch);
+  vp_bilateral_row(rows, x, output, count, m, 0, VP_ROOT_OF_256, scratch);
 }
 /// Two-byte samples of at most 10 bits.
 VP void vp_bilateral_16(const void *const *rows, intptr_t x, void *output, intptr_t count, const struct vp_bilateral *m, void *scratch) {
-  vp_bilateral_row(rows, x, output, count, m, 1, 0, scratch);
+  vp_bilateral_row(rows, x, output, count, m, 1, VP_ROOT_COMPUTED, scratch);
 }
 
 /// Samples of more than 10 bits: tap k weighs row(taps[3k])[x + i + taps[3k + 1]] by (table[difference] · taps[3k + 2] + 2^15) >> 16. Sums stay below 2^56.
