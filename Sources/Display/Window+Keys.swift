@@ -40,12 +40,17 @@ extension Window {
 
     private func toggle(_ place: Int) {
         guard let chain = channel.run?.chain else { return say("this run's chain cannot be changed") }
-        var entries = chain.entries
-        guard entries.indices.contains(place) else { return say("the chain has \(entries.count) filter\(entries.count == 1 ? "" : "s")") }
-        entries[place].isOn.toggle()
+        var outcome = ""
         do throws(PipelineError) {
-            try chain.change(to: entries)
-            say("\(place + 1) \(entries[place].text): \(entries[place].isOn ? "on" : "off")")
+            try chain.change { entries in
+                guard entries.indices.contains(place) else {
+                    outcome = "the chain has \(entries.count) filter\(entries.count == 1 ? "" : "s")"
+                    return
+                }
+                entries[place].isOn.toggle()
+                outcome = "\(place + 1) \(entries[place].text): \(entries[place].isOn ? "on" : "off")"
+            }
+            say(outcome)
         } catch {
             say(error.message)
         }

@@ -117,7 +117,8 @@ final class Desk: @unchecked Sendable {  // `monitor` guards what is asked and w
         case .set, .turn:
             do throws(PipelineError) {
                 guard let chain = run.chain else { throw PipelineError(stage: "chain", message: "the chain of this run stays as it is") }
-                try chain.change(to: try ChainEdit(wish.request, registry: run.registry).applied(to: chain.entries))
+                let edit = try ChainEdit(wish.request, registry: run.registry)
+                try chain.change { entries throws(PipelineError) in entries = try edit.applied(to: entries) }
             } catch {
                 wish.viewer.send(RefusalMessage(text: error.message, hint: error.hint).json)
             }

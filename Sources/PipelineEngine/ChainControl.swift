@@ -1,4 +1,4 @@
-// The chain of a running pipeline, as others see and change it: a window, a page in the browser, a file that is watched.
+// The chain of a running pipeline, as others see and change it: a window, keys of the terminal, a page in the browser, a file that is watched.
 
 /// One filter of a running chain, as it may be typed: `blur=sigma=2,region=…`.
 public struct ChainEntry: Equatable, Sendable {
@@ -16,7 +16,12 @@ public struct ChainEntry: Equatable, Sendable {
 /// The chain of a running pipeline. Any thread.
 public protocol ChainControl: AnyObject, Sendable {
     var entries: [ChainEntry] { get }
-    /// From the next frame that leaves the source, all of it at once. Errors: words that are no filter, a chain that would change what frames the outputs get;
-    /// then nothing changes.
-    func change(to entries: [ChainEntry]) throws(PipelineError)
+    /// `edit` gets the chain as it is; nobody else changes it meanwhile, so that no change of another's is lost. What it leaves holds from the next frame that leaves
+    /// the source, all of it at once. Errors: `edit`'s, words that are no filter, a chain that would change what frames the outputs get; then nothing changes.
+    func change(_ edit: (inout [ChainEntry]) throws(PipelineError) -> Void) throws(PipelineError)
+}
+
+extension ChainControl {
+    /// Whatever the chain is now.
+    public func change(to entries: [ChainEntry]) throws(PipelineError) { try change { $0 = entries } }
 }

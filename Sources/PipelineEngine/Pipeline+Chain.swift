@@ -5,12 +5,14 @@ import VideoFrame
 extension Pipeline: ChainControl {
     public var entries: [ChainEntry] { versions.newest.entries }
 
-    public func change(to entries: [ChainEntry]) throws(PipelineError) {
+    public func change(_ edit: (inout [ChainEntry]) throws(PipelineError) -> Void) throws(PipelineError) {
         guard versions.newest.stages.count > 0, stageDigests.isEmpty else {
             throw PipelineError(stage: "chain", message: "this run's chain cannot be changed")
         }
         try editing.withLock { _ throws(PipelineError) in
             let old = versions.newest
+            var entries = old.entries
+            try edit(&entries)
             guard entries != old.entries else { return }
             var next: ChainVersion
             do throws(FilterError) {

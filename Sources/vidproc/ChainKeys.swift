@@ -78,10 +78,13 @@ final class ChainKeys: Sendable {
 
     /// Keys that came together make one change: who holds a key down does not wait for each step.
     private func press(_ keys: [TerminalKey]) {
-        let before = chain.entries
-        let after = dial.withLock { dial in keys.reduce(before) { dial.press($1, $0) } }
-        if after != before {
-            do throws(PipelineError) { try chain.change(to: after) } catch { dial.withLock { $0.refuse(error) } }
+        do throws(PipelineError) {
+            try chain.change { entries in
+                let before = entries
+                entries = dial.withLock { dial in keys.reduce(before) { dial.press($1, $0) } }
+            }
+        } catch {
+            dial.withLock { $0.refuse(error) }
         }
         if keys.contains(.end) { end() }
     }

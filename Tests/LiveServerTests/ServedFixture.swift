@@ -15,9 +15,13 @@ final class FakeChain: ChainControl {
 
     var entries: [ChainEntry] { held.withLock { $0 } }
 
-    func change(to entries: [ChainEntry]) throws(PipelineError) {
-        if entries.contains(where: { $0.text.contains("sigma=13") }) { throw PipelineError(stage: "plan", message: "not 13", hint: "nor 14") }
-        held.withLock { $0 = entries }
+    func change(_ edit: (inout [ChainEntry]) throws(PipelineError) -> Void) throws(PipelineError) {
+        try held.withLock { held throws(PipelineError) in
+            var entries = held
+            try edit(&entries)
+            if entries.contains(where: { $0.text.contains("sigma=13") }) { throw PipelineError(stage: "plan", message: "not 13", hint: "nor 14") }
+            held = entries
+        }
     }
 }
 

@@ -147,6 +147,24 @@ import VideoFrame
         #expect(report.writtenFrames == report.decodedFrames)
     }
 
+    /// Each of two changes its own filter an odd number of times; none of that is undone by the other.
+    @Test func changesFromTwoSidesAreBothKept() throws {
+        let source = SeededSource(count: 1_000_000, shape: Self.shape, delay: 100_000), sink = KeepingSink(shape: Self.shape)
+        let pipeline = try pipeline(source, sink, chain: ["plus=1", "late=ahead=1"])
+        let changers = (0..<2).map { place in
+            NamedThread("changer") {
+                for _ in 0..<51 { do { try pipeline.change { $0[place].isOn.toggle() } } catch { Issue.record(error) } }
+            }
+        }
+        let ender = NamedThread("ender") {
+            for changer in changers { changer.join() }
+            pipeline.stop()
+        }
+        _ = try pipeline.run()
+        ender.join()
+        #expect(pipeline.entries.map(\.isOn) == [false, false])
+    }
+
     @Test func anEmptyChainCanGrow() throws {
         let source = SeededSource(count: 300, shape: Self.shape, delay: 200_000), sink = AddedSink(seededPicture(Self.shape, seed: 7))
         let pipeline = try pipeline(source, sink, chain: [])
