@@ -88,11 +88,11 @@ private struct EdgeRows: RowOperation {
     let bytesPerSample: Int
     let kernel: GradientKernel
 
-    var asksAhead: Bool { true }
+    var asksAhead: Bool { bytesPerSample == 1 && parameters.scale == 65536 }
     func window(input: Int, row: Int) -> Range<Int> { row - 1..<row + 2 }
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> {
         let wanted = columns.lowerBound - 1..<columns.upperBound + 1, width = parameters.width
-        return width > 0 ? max(0, min(wanted.lowerBound, width - 2))..<min(max(wanted.upperBound, 2), width) : wanted
+        return width > 0 ? wanted.clamped(to: 0..<width) : wanted
     }
     var computePasses: [ComputePass] {
         let p = parameters

@@ -77,8 +77,7 @@ private struct MedianRows: RowOperation {
     func window(input: Int, row: Int) -> Range<Int> { (kind == .histogram ? row - ry - 1 : row - ry)..<row + ry + 1 }
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> {
         let wanted = columns.lowerBound - rx..<columns.upperBound + rx
-        // One column at either end is mirrored from the one inside.
-        return width > 0 ? max(0, min(wanted.lowerBound, width - 2))..<min(max(wanted.upperBound, 2), width) : wanted
+        return width > 0 ? wanted.clamped(to: 0..<width) : wanted
     }
     func stateSize(for columns: Range<Int>) -> Int {
         switch kind {

@@ -106,6 +106,7 @@ VPT void vp_reverse8(const uint8_t *input, uint8_t *output, intptr_t count) {
   }
 #endif
   for (; i + 8 <= count; i += 8) {
+    vp_ask(input + count - 8 - i);
     uint64_t v;
     memcpy(&v, input + count - 8 - i, 8);
     v = __builtin_bswap64(v);
@@ -132,6 +133,7 @@ VPT void vp_reverse16(const uint16_t *input, uint16_t *output, intptr_t count) {
   }
 #endif
   for (; i + 8 <= count; i += 8) {
+    vp_ask(input + count - 8 - i);
     __m128i v = _mm_loadu_si128((const __m128i *)(input + count - 8 - i));
     v = _mm_shuffle_epi32(_mm_shufflehi_epi16(_mm_shufflelo_epi16(v, 0x1B), 0x1B), 0x4E);
     _mm_storeu_si128((__m128i *)(output + i), v);
