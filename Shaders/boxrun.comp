@@ -10,9 +10,14 @@ uvec4 means(uvec4 sum) {
     return count == 0 ? sum : (sum + count / 2) / count;
 }
 
-uvec4 wideMeans(u64vec4 sum) {
+uint mean(uint sum) {
+    uint count = uint(push.p[4]);
+    return count == 0 ? sum : (sum + count / 2) / count;
+}
+
+uint wideMean(uint64_t sum) {
     uint64_t count = uint64_t(uint(push.p[4]));
-    return uvec4((sum + count / 2) / count);
+    return uint((sum + count / 2) / count);
 }
 
 /// Neighbouring invocations make neighbouring columns, four each.
@@ -24,7 +29,7 @@ void down() {
         u64vec4 sum = u64vec4(0);
         for (int y = first - radius; y <= first + radius; y++) sum += rowFour(x, y);
         for (int y = first; y < end; y++) {
-            storeFour(ivec2(x, y), wideMeans(sum));
+            storeFour(ivec2(x, y), uvec4(wideMean(sum.x), wideMean(sum.y), wideMean(sum.z), wideMean(sum.w)));
             sum += rowFour(x, y + radius + 1);
             sum -= rowFour(x, y - radius);
         }
@@ -43,21 +48,27 @@ void across() {
     int radius = push.p[2], y = int(gl_WorkGroupID.y * gl_WorkGroupSize.x + gl_LocalInvocationID.x);
     int first = int(gl_WorkGroupID.x * gl_WorkGroupSize.y + gl_LocalInvocationID.y) * push.p[6], end = min(first + push.p[6], push.result.width);
     if (y >= push.result.height || first >= end) return;
-    uint sum = 0;
-    uint64_t wide = 0;
-    for (int x = first - radius; x <= first + radius; x++) {
-        uint entered = firstAt(x, y);
-        sum += entered;
-        wide += entered;
+    if (push.p[5] == 1) {
+        uint64_t sum = 0;
+        for (int x = first - radius; x <= first + radius; x++) sum += firstAt(x, y);
+        for (int x = first; x < end; x += 4) {
+            uvec4 v;
+            for (int i = 0; i < 4; i++) {
+                v[i] = wideMean(sum);
+                sum += firstAt(x + i + radius + 1, y);
+                sum -= firstAt(x + i - radius, y);
+            }
+            storeFour(ivec2(x, y), v);
+        }
+        return;
     }
+    uint sum = 0;
+    for (int x = first - radius; x <= first + radius; x++) sum += firstAt(x, y);
     for (int x = first; x < end; x += 4) {
         uvec4 v;
         for (int i = 0; i < 4; i++) {
-            v[i] = push.p[5] == 1 ? wideMeans(u64vec4(wide)).x : means(uvec4(sum)).x;
-            uint enters = firstAt(x + i + radius + 1, y), leaves = firstAt(x + i - radius, y);
-            sum += enters - leaves;
-            wide += uint64_t(enters);
-            wide -= uint64_t(leaves);
+            v[i] = mean(sum);
+            sum += firstAt(x + i + radius + 1, y) - firstAt(x + i - radius, y);
         }
         storeFour(ivec2(x, y), v);
     }

@@ -1,4 +1,4 @@
-// 4db8eb86261fb443681f9bd2cba5166511949a52248175b710141cd1b2229f71
+// 82ca36eafdf309358c6aafd4dbebf752e3295cbadfc2497ae5eae6948380c2a4
 // Made by Tools/shaders; the first line is the SHA-256 of what it was made from. A list of name, words, bytes; a null name ends it.
     .section .rodata
 name_above: .asciz "above"

@@ -5,15 +5,13 @@ import Filters
 extension ComputeProgram {
     /// Records the ways of a frame anew, where its planes lie elsewhere than when they were recorded.
     func recordWays(_ slot: FrameSlot) throws(VulkanError) {
-        if slot.recordedUploads != slot.uploads {
-            slot.recordedUploads = nil
+        if !slot.isUploadRecorded {
             try record(slot.uploadCommands) { commands throws(VulkanError) in recordUpload(slot, commands) }
-            slot.recordedUploads = slot.uploads
+            slot.isUploadRecorded = true
         }
-        if slot.recordedDownloads != slot.downloads {
-            slot.recordedDownloads = nil
+        if !slot.isDownloadRecorded {
             try record(slot.downloadCommands) { commands throws(VulkanError) in recordDownload(slot, commands) }
-            slot.recordedDownloads = slot.downloads
+            slot.isDownloadRecorded = true
         }
     }
 

@@ -57,23 +57,18 @@ public final class ComputeProgram {
         if order.submitted > 0 { try? device.wait(for: order.done.handle, value: order.submitted) }
     }
 
-    /// Sends the planes of `input` that it reads and starts the work. Slot `slot` must be free: never used, or fetched. `isFirst`: whether a filter of the group
-    /// may remember nothing of earlier frames.
-    public func submit(_ slot: Int, _ input: PlaneViews, isFirst: (Int) -> Bool) throws(VulkanError) {
-        try submit(slots[slot], input, isFirst: isFirst)
-    }
-
-    /// The same for a frame with its owners: where the device can be let into their memory, nothing is copied on the host, neither there nor back. `output`: the
-    /// planes that `fetch` will be asked for, which nobody may touch until then. Both are held until the frame is back, or is known never to be.
+    /// Sends the planes of `input` that it reads and starts the work. Slot `slot` must be free: never used, or fetched. Where the device can be let into the memory of
+    /// a plane's owner, nothing is copied on the host, neither there nor back. `output`: the planes that `fetch` will be asked for, which nobody may touch until
+    /// then. Both are held until the frame is back, or is known never to be. `isFirst`: whether a filter of the group may remember nothing of earlier frames.
     public func submit(_ slot: Int, _ input: consuming PlaneSet, into output: consuming PlaneSet, isFirst: (Int) -> Bool) throws(VulkanError) {
         var views = PlaneViews()
         let slot = slots[slot]
         for (index, (plane, surface)) in plan.uploads.enumerated() {
             views[plane] = input.view(plane)
-            slot.uploads[index] = hostImport(of: views[plane], input.owner(plane), plan.surfaces[surface])
+            slot.upload(index, from: hostImport(of: views[plane], input.owner(plane), plan.surfaces[surface]))
         }
         for (index, (plane, surface)) in plan.downloads.enumerated() {
-            slot.downloads[index] = hostImport(of: output.view(plane), output.owner(plane), plan.surfaces[surface])
+            slot.download(index, to: hostImport(of: output.view(plane), output.owner(plane), plan.surfaces[surface]))
         }
         slot.input = consume input
         slot.output = consume output

@@ -18,9 +18,9 @@ final class FrameSlot {
     /// nil: the device has no clock.
     let clock: SpanClock?
     /// By upload and download of the plan, where its plane lies; nil: in the staging buffer.
-    var uploads, downloads: [HostPlace?]
-    /// As the commands were recorded.
-    var recordedUploads, recordedDownloads: [HostPlace?]?
+    private(set) var uploads, downloads: [HostPlace?]
+    /// Whether the commands of a way are recorded for these places. Kept beside them, not as a copy of them: that would be one on the heap for every frame.
+    var isUploadRecorded = false, isDownloadRecorded = false
     /// What the device may be reading and writing.
     var input, output: PlaneSet?
     /// The timeline's value when its last frame is done.
@@ -34,5 +34,17 @@ final class FrameSlot {
         (self.uploadCommands, self.commands, self.downloadCommands, self.clock) = (uploadCommands, commands, downloadCommands, clock)
         uploads = Array(repeating: nil, count: plan.uploads.count)
         downloads = Array(repeating: nil, count: plan.downloads.count)
+    }
+
+    func upload(_ index: Int, from place: HostPlace?) {
+        guard uploads[index] != place else { return }
+        uploads[index] = place
+        isUploadRecorded = false
+    }
+
+    func download(_ index: Int, to place: HostPlace?) {
+        guard downloads[index] != place else { return }
+        downloads[index] = place
+        isDownloadRecorded = false
     }
 }

@@ -58,7 +58,7 @@ extension DeviceSuites {
             var before = program.times
             let taken = try clock.measure {
                 for number in 0..<4 {
-                    try program.submit(number % 2, PlaneViews(input)) { _ in false }
+                    try program.submit(number % 2, input.planes.share(), into: output.share()) { _ in false }
                     var views = PlaneViews()
                     for plane in 0..<3 { views[plane] = output.view(plane) }
                     try program.fetch(number % 2, views)
