@@ -8,7 +8,7 @@ import VideoFrame
 /// See `CaptureDevice`. Mappings live as long as this does, also when the device has gone.
 final class V4L2Capture: CaptureDevice, @unchecked Sendable {  // `mapped` changes in `start` alone, before frames are handed out
     let node: V4L2Node
-    private let wakeUp: Int32
+    private let wait: InterruptibleWait
     private var mapped: [UnsafeMutableRawBufferPointer] = []
     private let isStreaming = Atomic<Bool>(false)
     /// errno of a buffer that could not be given back.
@@ -19,14 +19,12 @@ final class V4L2Capture: CaptureDevice, @unchecked Sendable {  // `mapped` chang
     /// Errors: the failing call.
     init(_ node: V4L2Node) throws(CaptureError) {
         self.node = node
-        wakeUp = cplatform_event()
-        if wakeUp < 0 { throw CaptureError(call: "eventfd", code: -wakeUp) }
+        wait = try InterruptibleWait()
     }
 
     deinit {
         stop()
         unmap()
-        if wakeUp >= 0 { close(wakeUp) }
     }
 
     func configure(_ mode: CaptureMode) throws(CaptureError) -> CaptureSetting {
@@ -85,24 +83,16 @@ final class V4L2Capture: CaptureDevice, @unchecked Sendable {  // `mapped` chang
     func next(until deadline: UInt64) throws(CaptureError) -> CaptureEvent {
         while true {
             if let event = try filled() { return event }
-            let now = cplatform_nanoseconds()
-            guard now < deadline else { return .timedOut }
-            // Rounded up, or the last millisecond would be spent asking again and again.
-            let milliseconds = Int32(clamping: (deadline - now + 999_999) / 1_000_000)
-            var files = (
-                pollfd(fd: node.descriptor, events: Int16(POLLIN | POLLPRI), revents: 0), pollfd(fd: wakeUp, events: Int16(POLLIN), revents: 0)
-            )
-            let ready = withUnsafeMutableBytes(of: &files) { poll($0.assumingMemoryBound(to: pollfd.self).baseAddress, 2, milliseconds) }
-            if ready < 0 && errno != EINTR { throw CaptureError(call: "poll", code: errno) }
-            if ready > 0, files.1.revents != 0 {
-                var count: UInt64 = 0
-                _ = read(wakeUp, &count, 8)
+            switch try wait.wait(for: Int32(POLLIN | POLLPRI), of: node.descriptor, until: deadline) {
+            case .timedOut: return .timedOut
+            case .interrupted:
+                wait.resume()
                 return .woken
-            }
             // A device that has gone says so by POLLERR or POLLHUP at once; the request that follows names the cause. Where it says nothing, no frame will come.
-            if ready > 0, files.0.revents & Int16(POLLIN) == 0, files.0.revents & Int16(POLLERR | POLLHUP | POLLNVAL) != 0 {
+            case .ready(let events) where events & Int32(POLLIN) == 0 && events & Int32(POLLERR | POLLHUP | POLLNVAL) != 0:
                 if let event = try filled() { return event }
-                throw CaptureError(call: "poll", code: files.0.revents & Int16(POLLNVAL) != 0 ? EBADF : ENODEV)
+                throw CaptureError(call: "poll", code: events & Int32(POLLNVAL) != 0 ? EBADF : ENODEV)
+            case .ready: break
             }
         }
     }
@@ -140,11 +130,7 @@ final class V4L2Capture: CaptureDevice, @unchecked Sendable {  // `mapped` chang
         _ = node.asks(CPLATFORM_V4L2_STREAMOFF, &type)
     }
 
-    func wake() {
-        var one: UInt64 = 1
-        // Full: it has been woken often enough.
-        _ = write(wakeUp, &one, 8)
-    }
+    func wake() { wait.interrupt() }
 
     private func unmap() {
         for place in mapped { cplatform_v4l2_unmap(place.baseAddress, place.count) }

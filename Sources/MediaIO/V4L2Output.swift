@@ -77,7 +77,7 @@ final class V4L2Output {
                 return (Int(buffer.index), mapped[Int(buffer.index)])
             }
             guard code == -EAGAIN else { throw CaptureError(call: "VIDIOC_DQBUF", code: code < 0 ? -code : EIO) }
-            guard try wait.wait(for: Int32(POLLOUT), of: node.descriptor, until: deadline) else { return nil }
+            guard case .ready = try wait.wait(for: Int32(POLLOUT), of: node.descriptor, until: deadline) else { return nil }
         }
     }
 

@@ -1,4 +1,4 @@
-// A wait for a device that is never ready ends when it is interrupted, and none begins after that.
+// A wait for a device that is never ready ends when it is interrupted, and none begins after that until it is resumed.
 import CPlatform
 import Foundation
 import Glibc
@@ -22,18 +22,23 @@ import Testing
             wait.interrupt()
         }
         other.start()
-        #expect(try !wait.wait(for: Int32(POLLIN), of: reader.fileDescriptor, until: began + 60 * Self.second))
-        #expect(try !wait.wait(for: Int32(POLLIN), of: reader.fileDescriptor, until: began + 60 * Self.second))
+        #expect(try wait.wait(for: Int32(POLLIN), of: reader.fileDescriptor, until: began + 60 * Self.second) == .interrupted)
+        #expect(try wait.wait(for: Int32(POLLIN), of: reader.fileDescriptor, until: began + 60 * Self.second) == .interrupted)
         #expect(cplatform_nanoseconds() - began < 30 * Self.second && wait.isInterrupted)
+        // Once resumed it waits again, and can be interrupted again.
+        wait.resume()
+        #expect(try wait.wait(for: Int32(POLLIN), of: reader.fileDescriptor, until: cplatform_nanoseconds() + Self.second / 20) == .timedOut)
+        wait.interrupt()
+        #expect(try wait.wait(for: Int32(POLLIN), of: reader.fileDescriptor, until: cplatform_nanoseconds() + 60 * Self.second) == .interrupted)
         try writer.close()
     }
 
     @Test func endsWhenReadyAndAtItsDeadline() throws {
         let wait = try InterruptibleWait(), (reader, writer) = try pipe(), began = cplatform_nanoseconds()
-        #expect(try !wait.wait(for: Int32(POLLIN), of: reader.fileDescriptor, until: began + Self.second / 10))
+        #expect(try wait.wait(for: Int32(POLLIN), of: reader.fileDescriptor, until: began + Self.second / 10) == .timedOut)
         #expect(cplatform_nanoseconds() - began >= Self.second / 10)
         try writer.write(contentsOf: Data([1]))
-        #expect(try wait.wait(for: Int32(POLLIN), of: reader.fileDescriptor, until: began + 60 * Self.second))
+        #expect(try wait.wait(for: Int32(POLLIN), of: reader.fileDescriptor, until: began + 60 * Self.second) == .ready(Int32(POLLIN)))
         #expect(cplatform_nanoseconds() - began < 30 * Self.second && !wait.isInterrupted)
     }
 }
