@@ -31,7 +31,7 @@ extension DeviceSuites {
         ) throws -> (pictures: [Picture], sequence: [Int], devices: [String]) {
             var configuration = PipelineConfiguration(threads: 2)
             configuration.device = device
-            configuration.logger = Logger(label: "test") { [warnings] _ in WarningLog(lines: warnings) }
+            configuration.logger = Logger(label: "test") { [warnings] _ in KeptLog(lines: warnings, logLevel: .warning) }
             let pool = FramePool(), stages = try FrameChain(chain, shape: shape, configuration: configuration, pool: pool)
             defer { stages.stop() }
             var pictures: [Picture] = [], sequence: [Int] = []
@@ -133,17 +133,4 @@ extension DeviceSuites {
             #expect(try result.pictures[1] == FilterGroupTests.reference(chain, picture(1)))
         }
     }
-}
-
-private struct WarningLog: LogHandler {
-    let lines: Locked<[String]>
-    var metadata = Logger.Metadata()
-    var logLevel = Logger.Level.warning
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) { lines.withLock { $0.append("\(event.message)") } }
 }

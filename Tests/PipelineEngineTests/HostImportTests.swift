@@ -33,7 +33,7 @@ extension DeviceSuites {
         ) throws -> (wrong: [Int], sequence: [Int], devices: [String]) {
             var configuration = PipelineConfiguration(threads: 1)
             configuration.device = device
-            configuration.logger = Logger(label: "test") { [lines] _ in DebugLog(lines: lines) }
+            configuration.logger = Logger(label: "test") { [lines] _ in KeptLog(lines: lines, logLevel: .debug) }
             let stages = try FrameChain(chain, shape: shape, configuration: configuration, pool: pool)
             defer { stages.stop() }
             var wrong: [Int] = [], sequence: [Int] = []
@@ -132,17 +132,4 @@ extension DeviceSuites {
             #expect(out == 10_000 && held.device.bytes > 0 && stages.devices == [device.info.name])
         }
     }
-}
-
-private struct DebugLog: LogHandler {
-    let lines: Locked<[String]>
-    var metadata = Logger.Metadata()
-    var logLevel = Logger.Level.debug
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) { lines.withLock { $0.append("\(event.message)") } }
 }
