@@ -2,14 +2,9 @@
 import CVulkan
 
 /// What a device's buffers take now, imports aside.
-public struct MemoryCounts: Equatable, Sendable {
-    public var buffers = 0
-    public var bytes = 0
-}
-
-extension ComputeDevice {
-    /// What is in use now.
-    public var memoryCounts: MemoryCounts { memoryInUse.withLock { $0 } }
+struct MemoryCounts: Equatable {
+    var buffers = 0
+    var bytes = 0
 }
 
 /// A buffer with memory of its own.

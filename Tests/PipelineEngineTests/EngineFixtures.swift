@@ -5,7 +5,6 @@ import Filters
 import Glibc
 import KernelInterface
 import Kernels
-import Logging
 import MediaIO
 import Synchronization
 import TestSupport
@@ -234,18 +233,4 @@ struct NeighbourSum: VideoFilter {
             }
         }
     }
-}
-
-/// Keeps what is told from a level on.
-struct KeptLog: LogHandler {
-    let lines: Locked<[String]>
-    var logLevel: Logger.Level
-    var metadata = Logger.Metadata()
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) { lines.withLock { $0.append("\(event.message)") } }
 }

@@ -123,7 +123,7 @@ extension DeviceSuites {
             for number in 0..<10_000 {
                 let timing = FrameTiming(pts: Int64(number), duration: 1, sequence: number)
                 stages.feed(Frame(shape: shape, timing: timing, planes: frame.planes.share())) { _ in out += 1 }
-                let now = (pool: pool.statistics.bytes, device: device.memoryCounts, imports: device.imports.withLock { $0.made - $0.dropped })
+                let now = (pool: pool.statistics.bytes, device: device.memoryInUse.withLock { $0 }, imports: device.imports.withLock { $0.made - $0.dropped })
                 if number == 20 { held = now }
                 if number > 20 { try #require(now == held, "frame \(number)") }
             }
