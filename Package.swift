@@ -1,12 +1,12 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-/// One kernel text, compiled once per instruction-set level: `march` is the level's x86-64 micro-architecture.
-func kernels(_ name: String, march: String? = nil) -> Target {
-    let arch = march.map { ["-Xcc", "-march=\($0)"] } ?? []
+/// One kernel text, compiled once per instruction-set level: `march` is the level's x86-64 micro-architecture, `with` what it has beyond.
+func kernels(_ name: String, march: String? = nil, with features: [String] = []) -> Target {
+    let arch = (march.map { ["-march=\($0)"] } ?? []) + features.map { "-m\($0)" }
     return .target(
         name: name, dependencies: ["KernelInterface", "CSIMD"],
-        swiftSettings: [.unsafeFlags(["-Ounchecked"] + arch)])
+        swiftSettings: [.unsafeFlags(["-Ounchecked"] + arch.flatMap { ["-Xcc", $0] })])
 }
 
 // Where the loader has code for the processor, libav is no library of the program's start: see CLibavLoader.
@@ -50,7 +50,7 @@ let package = Package(
         .target(name: "KernelInterface"),
         kernels("KernelsBaseline"),
         kernels("KernelsAVX2", march: "x86-64-v3"),
-        kernels("KernelsAVX512", march: "x86-64-v4"),
+        kernels("KernelsAVX512", march: "x86-64-v4", with: ["avx512vbmi", "avx512vbmi2", "avx512vnni"]),
         .target(name: "Kernels", dependencies: ["KernelsBaseline", "KernelsAVX2", "KernelsAVX512", "KernelInterface", "CPlatform"]),
         .target(name: "Filters", dependencies: ["CFonts", "Base", "Kernels", "KernelInterface", "VideoFrame"]),
         .target(name: "MediaIO", dependencies: ["CLibavLoader", "Base", "VideoFrame", "CFFmpeg", "CPlatform"]),

@@ -21,7 +21,8 @@ int cplatform_cpu_level(void) {
         !__builtin_cpu_supports("movbe") || !__builtin_cpu_supports("f16c") || !__builtin_cpu_supports("lzcnt"))
         return 0;
     if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512bw") || !__builtin_cpu_supports("avx512cd") ||
-        !__builtin_cpu_supports("avx512dq") || !__builtin_cpu_supports("avx512vl"))
+        !__builtin_cpu_supports("avx512dq") || !__builtin_cpu_supports("avx512vl") || !__builtin_cpu_supports("avx512vbmi") ||
+        !__builtin_cpu_supports("avx512vbmi2") || !__builtin_cpu_supports("avx512vnni"))
         return 1;
     return 2;
 #else
