@@ -91,6 +91,7 @@ private struct NarrowRows: RowOperation {
     }
 
     func window(input: Int, row: Int) -> Range<Int> { Int(first.values[row])..<Int(first.values[row]) + count }
+    var asksAhead: Bool { true }
     var computePasses: [ComputePass] { [taps.pass(ScaleTaps.narrow, isDown: true, shift: shift)] }
     func run(_ call: RowCall, row: Int) { kernel(call, ResizeRowTaps(weights: weights.values + row * pitch, count: count, shift: shift)) }
 }
@@ -98,11 +99,12 @@ private struct NarrowRows: RowOperation {
 private struct NarrowColumns: RowOperation {
     let taps: ScaleTaps
     let first: ConstantTable<Int32>
+    let places: ConstantTable<UInt32>
     let weights: ConstantTable<Int16>
     let count: Int
     let padded: Int
     let pitch: Int
-    let isClose: Bool
+    let isClose, isNarrow, repeats: Bool
     let format: PixelFormat
     let kernel: ResizeColumnsKernel
 
@@ -118,6 +120,10 @@ private struct NarrowColumns: RowOperation {
             : (0..<outputs).flatMap { x in (0..<padded).map { weight(x, $0) } }
         (count, pitch) = (taps.count, outputs)
         (self.padded, self.isClose, self.format) = (padded, isClose, format)
+        isNarrow = keeps(15, within: 32 - padded)
+        repeats =
+            outputs > 16 && (16..<outputs).allSatisfy { whole[$0] == whole[$0 - 16] && taps.first[$0] - taps.first[$0 - 16] == taps.first[16] - taps.first[0] }
+        places = ConstantTable(taps.first.map { UInt32(2 * $0 & 255) * 0x0101_0101 })
         first = ConstantTable(taps.first.map { Int32($0) })
         weights = ConstantTable(ordered)
         kernel = format.bytesPerSample == 1 ? kernels.resizeColumns8 : kernels.resizeColumns16
@@ -132,7 +138,8 @@ private struct NarrowColumns: RowOperation {
         kernel(
             call,
             ResizeColumnTaps(
-                first: first.values, weights: weights.values, count: padded, pitch: pitch, isClose: isClose, shift: 28 - format.depth, maximum: format.maximum))
+                first: first.values, places: places.values, weights: weights.values, count: padded, pitch: pitch, isClose: isClose, isNarrow: isNarrow,
+                repeats: repeats, shift: 28 - format.depth, maximum: format.maximum))
     }
 }
 

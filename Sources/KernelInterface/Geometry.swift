@@ -37,6 +37,8 @@ public struct ResizeRowTaps {
 /// Weighted sums of columns, each output column with a first input column and weights of its own.
 public struct ResizeColumnTaps {
     public let first: UnsafePointer<Int32>
+    /// Close: for each output column four times the low byte of twice its first input column, where the bytes of its first word lie.
+    public let places: UnsafePointer<UInt32>
     /// Close: for each pair of taps one pair of weights an output column, `pitch` columns apart. Else for each output column `count` weights in a row.
     public let weights: UnsafePointer<Int16>
     /// Taps of an output column; close: a multiple of 2, else of 8.
@@ -44,18 +46,24 @@ public struct ResizeColumnTaps {
     public let pitch: Int
     /// Whether 4 neighbouring columns begin at most 6, and 16 at most 30, input columns apart.
     public let isClose: Bool
+    /// Close: whether all taps of 16 neighbouring columns lie within 32 input columns; whether 16 columns have the weights of the 16 before, and equal distances.
+    public let isNarrow, repeats: Bool
     public let shift: Int
     /// The largest sample.
     public let maximum: Int
 
     @inlinable public init(
-        first: UnsafePointer<Int32>, weights: UnsafePointer<Int16>, count: Int, pitch: Int, isClose: Bool, shift: Int, maximum: Int
+        first: UnsafePointer<Int32>, places: UnsafePointer<UInt32>, weights: UnsafePointer<Int16>, count: Int, pitch: Int, isClose: Bool, isNarrow: Bool,
+        repeats: Bool, shift: Int, maximum: Int
     ) {
         self.first = first
+        self.places = places
         self.weights = weights
         self.count = count
         self.pitch = pitch
         self.isClose = isClose
+        self.isNarrow = isNarrow
+        self.repeats = repeats
         self.shift = shift
         self.maximum = maximum
     }

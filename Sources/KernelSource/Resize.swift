@@ -5,9 +5,7 @@ import KernelInterface
 public enum Resize {
     public static func rows8(_ call: RowCall, _ taps: ResizeRowTaps) {
         let rows = UnsafeRawPointer(call.rows).assumingMemoryBound(to: UnsafeRawPointer?.self)
-        vp_resize_rows8(
-            rows, taps.count, taps.weights, Int32(truncatingIfNeeded: taps.shift), call.output.assumingMemoryBound(to: Int16.self), call.x,
-            call.x &+ call.count)
+        vp_resize_rows8(rows, taps.count, taps.weights, call.output.assumingMemoryBound(to: Int16.self), call.x, call.x &+ call.count)
     }
 
     public static func rows16(_ call: RowCall, _ taps: ResizeRowTaps) {
@@ -17,7 +15,18 @@ public enum Resize {
             call.x &+ call.count)
     }
 
-    public static func columns8(_ call: RowCall, _ taps: ResizeColumnTaps) { columns(call, taps, bytes: 1) }
+    public static func columns8(_ call: RowCall, _ taps: ResizeColumnTaps) {
+        guard taps.isClose else {
+            columns(call, taps, bytes: 1)
+            return
+        }
+        var parameters = vpr_columns(
+            first: taps.first, places: taps.places, weights: taps.weights, count: taps.count, pitch: taps.pitch, shift: Int32(truncatingIfNeeded: taps.shift),
+            is_narrow: taps.isNarrow ? 1 : 0, repeats: taps.repeats ? 1 : 0)
+        let input = call.rows[0].assumingMemoryBound(to: Int16.self), output = call.output.assumingMemoryBound(to: UInt8.self)
+        vp_resize_close8(input, &parameters, output, call.x, call.x &+ call.count)
+    }
+
     public static func columns16(_ call: RowCall, _ taps: ResizeColumnTaps) { columns(call, taps, bytes: 2) }
 
     @inline(__always) private static func columns(_ call: RowCall, _ taps: ResizeColumnTaps, bytes: Int32) {

@@ -36,14 +36,15 @@ import VideoFrame
         }
     }
 
-    /// Several bands, several tiles, and every kind of column sums: 16 together, far apart, wide.
+    /// Several bands, several tiles, and every kind of column sums: 16 together, with weights that repeat, within one load, far apart, wide.
     @Test(arguments: [8, 10, 12, 16]) func largerPlanesEqualTheReference(depth: Int) throws {
-        let shape = FrameShape(format: PixelFormat(family: .yuv, depth: depth, chromaShiftX: 1, chromaShiftY: 1), width: 194, height: 150)
+        let shape = FrameShape(format: PixelFormat(family: .yuv, depth: depth, chromaShiftX: 1, chromaShiftY: 1), width: 195, height: 150)
         let picture = seededPicture(shape, seed: 7, content: depth == 10 ? .blackAndWhiteNoise : .noise)
         let chains: [[(String, String?)]] = [
             [("rotate", "90")], [("rotate", "270")], [("rotate", "15")], [("flip", "both")], [("flip", "h")], [("scale", "128:100,method=bilinear")],
             [("scale", "128:100,method=lanczos")], [("scale", "64:50")], [("scale", "20:140,method=area")], [("scale", "300:60,method=lanczos")],
-            [("undistort", "0.2")], [("scale", "6:4,method=lanczos")], [("scale", "194:2,method=area")],
+            [("scale", "130:100,method=lanczos")], [("scale", "104:80,method=bicubic")], [("scale", "390:300,method=bilinear")],
+            [("scale", "390:80,method=lanczos")], [("undistort", "0.2")], [("scale", "6:4,method=lanczos")], [("scale", "194:2,method=area")],
         ]
         for chain in chains {
             let instances = try BuiltInFilterTests.instances(chain)

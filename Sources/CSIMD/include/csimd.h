@@ -70,6 +70,7 @@ VP void vp_ask(const void *p) { __builtin_prefetch((const void *)((uintptr_t)p +
 
 #include "colour.h"
 #include "resize.h"
+#include "resize_bytes.h"
 #include "transpose.h"
 #include "warp.h"
 #include "frames.h"

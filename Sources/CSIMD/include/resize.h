@@ -22,6 +22,17 @@ VP void vpr_store(void *p, vpr_words v) { _mm_storeu_si128((__m128i *)p, v); }
 
 VP int32_t vpr_pair(const int16_t *p) { int32_t v; memcpy(&v, p, 4); return v; }
 
+/// Bytes from each of the last two rows to those that come two rows later.
+VP intptr_t vpr_ahead(const void *const *rows, intptr_t count) {
+  if (count < 2) return 0;
+  return count == 2 ? 2 * ((intptr_t)rows[1] - (intptr_t)rows[0]) : (intptr_t)rows[count - 1] - (intptr_t)rows[count - 3];
+}
+/// Asks for what the next row's sums will read at the byte `at`: of a row that shrinks to at least half its size.
+VP void vpr_ask(const void *const *rows, intptr_t count, intptr_t ahead, intptr_t at) {
+  __builtin_prefetch((const void *)((uintptr_t)rows[count - 1] + (uintptr_t)(ahead + at)));
+  if (count > 1) __builtin_prefetch((const void *)((uintptr_t)rows[count - 2] + (uintptr_t)(ahead + at)));
+}
+
 /// output(x) = (Σ rows[k](x) · weights[k] + half) >> shift as 16-bit words, for `first` ..< `end`. Two vectors a step, their halves in two sums each: unpacking and
 /// packing undo each other's order.
 #define VPR_ROWS(NAME, SAMPLE, LOAD)                                                                                             \
@@ -29,6 +40,7 @@ VP int32_t vpr_pair(const int16_t *p) { int32_t v; memcpy(&v, p, 4); return v; }
     const intptr_t L = VP_LANES;                                                                                                 \
     const vpr_words half = VPR(set1_epi32)(1 << (shift - 1));                                                                    \
     const __m128i by = _mm_cvtsi32_si128(shift);                                                                                 \
+    const intptr_t ahead = vpr_ahead(rows, count);                                                                               \
     for (intptr_t x = first; x < end;) {                                                                                         \
       intptr_t left = end - x;                                                                                                   \
       if (end - first < L) {                                                                                                     \
@@ -40,6 +52,7 @@ VP int32_t vpr_pair(const int16_t *p) { int32_t v; memcpy(&v, p, 4); return v; }
       if (left < L) x = end - L;                                                                                                 \
       intptr_t second = left >= 2 * L ? L : 0;                                                                                   \
       vpr_words a0 = half, b0 = half, a1 = half, b1 = half;                                                                      \
+      vpr_ask(rows, count, ahead, x * (intptr_t)sizeof(SAMPLE));                                                                 \
       for (intptr_t k = 0; k < count; k += 2) {                                                                                  \
         const SAMPLE *p = (const SAMPLE *)rows[k] + x, *q = (const SAMPLE *)rows[k + 1 < count ? k + 1 : k] + x;                 \
         const vpr_words w = VPR(set1_epi32)(vpr_pair(weights + k));                                                              \
@@ -54,7 +67,7 @@ VP int32_t vpr_pair(const int16_t *p) { int32_t v; memcpy(&v, p, 4); return v; }
       x += L + second;                                                                                                           \
     }                                                                                                                            \
   }
-VPR_ROWS(vp_resize_rows8, uint8_t, vp_load_u8)
+VPR_ROWS(vpr_rows8, uint8_t, vp_load_u8)
 VPR_ROWS(vp_resize_rows16, uint16_t, vp_load_u16)
 
 VP int32_t vpr_clamp(int32_t v, int32_t maximum) { return v < 0 ? 0 : v > maximum ? maximum : v; }
