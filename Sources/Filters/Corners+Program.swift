@@ -98,11 +98,13 @@ public final class CornerProgram: FrameProgram {
         case Phase.luma: light.prepare(pass, rows: rows)
         case Phase.peaks: findPeaks(pass, rows, task: task, worker: worker)
         default:
-            for plane in 0..<(light.isRGB ? 3 : 1) {
-                for y in rows { memcpy(pass.output[plane].row(y), pass.input[plane].row(y), light.width * light.bytes) }
-            }
+            if light.isRGB { for plane in 0..<3 { for y in rows { copy(pass, plane, y) } } }
             for rank in 0..<found.values[0] { mark(pass, point(found.values[0] - 1 - rank), rows) }
         }
+    }
+
+    private func copy(_ pass: FramePass, _ plane: Int, _ y: Int) {
+        memcpy(pass.output[plane].row(y), pass.input[plane].row(y), light.width * light.bytes)
     }
 
     private func findPeaks(_ pass: FramePass, _ band: Range<Int>, task: Int, worker: Int) {
@@ -118,6 +120,8 @@ public final class CornerProgram: FrameProgram {
             if y < height {
                 while loaded <= min(y + reach, height - 1) {
                     load(pass, loaded, worker: worker)
+                    // While it is in the caches.
+                    if !light.isRGB && band.contains(loaded) { copy(pass, 0, loaded) }
                     loaded += 1
                 }
                 if isHarris {

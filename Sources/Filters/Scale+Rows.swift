@@ -13,8 +13,11 @@ extension Scale {
             let (rows, columns) = taps(shape, output, plane: plane)
             if rows.isIdentity && columns.isIdentity { return node }
             if shape.format.depth == 8, let count = columns.halving, count == rows.halving {
-                let across = HalfColumns(columns, width: shape.size(ofPlane: plane).width, kernels.geometry)
-                let sums = graph.operation(across, inputs: [node], size: PlaneSize(width: size.width, height: shape.size(ofPlane: plane).height))
+                let from = shape.size(ofPlane: plane), between = PlaneSize(width: size.width, height: from.height)
+                if let kernel = kernels.geometry.half8 {
+                    return graph.operation(HalfPlane(columns, rows, width: from.width, between: between, kernel), inputs: [node], size: size)
+                }
+                let sums = graph.operation(HalfColumns(columns, width: from.width, kernels.geometry), inputs: [node], size: between)
                 return graph.operation(HalfRows(rows, kernels.geometry), inputs: [sums], size: size)
             }
             let between = PlaneSize(width: shape.size(ofPlane: plane).width, height: size.height)
@@ -30,12 +33,15 @@ extension Scale {
 
 extension ScaleTaps {
     /// Their sums on a device: `one` and `shift` as the definition has them; no `maximum`: sums for a next step.
-    fileprivate func pass(_ one: Int, isDown: Bool, shift: Int, maximum: Int = -1) -> ComputePass {
+    fileprivate func pass(_ one: Int, isDown: Bool, shift: Int, maximum: Int = -1, size: PlaneSize? = nil) -> ComputePass {
         let whole = whole(one), weights = (0..<count).flatMap { k in whole.map { $0[k] } }
         return ComputePass(
             one == Self.narrow ? .resize : .resizeWide, [count, isDown ? 1 : 0, shift, maximum],
-            table: (first + weights).map { UInt32(truncatingIfNeeded: $0) })
+            table: (first + weights).map { UInt32(truncatingIfNeeded: $0) }, size: size, bytesPerSample: size == nil ? nil : 2)
     }
+    /// A half, across and down.
+    fileprivate func acrossHalf(size: PlaneSize? = nil) -> ComputePass { pass(Self.narrow, isDown: false, shift: 8, size: size) }
+    fileprivate var downHalf: ComputePass { pass(Self.narrow, isDown: true, shift: 20, maximum: 255) }
 }
 
 /// The narrow form of a half in whole numbers: with samples of 8 bits m is 8 (or 32) times the sum of columns, no bit of it lost, so that columns may come first.
@@ -50,11 +56,12 @@ private struct HalfColumns: RowOperation {
         (self.taps, self.width, isSmooth, kernel) = (taps, width, taps.count == 4, kernels.halfColumns8)
     }
 
-    func columns(input: Int, for columns: Range<Int>) -> Range<Int> {
+    func columns(input: Int, for columns: Range<Int>) -> Range<Int> { Self.columns(for: columns, width: width, isSmooth: isSmooth) }
+    static func columns(for columns: Range<Int>, width: Int, isSmooth: Bool) -> Range<Int> {
         let reach = isSmooth ? 1 : 0
         return max(0, 2 * columns.lowerBound - reach)..<min(width, 2 * columns.upperBound + reach)
     }
-    var computePasses: [ComputePass] { [taps.pass(ScaleTaps.narrow, isDown: false, shift: 8)] }
+    var computePasses: [ComputePass] { [taps.acrossHalf()] }
     func run(_ call: RowCall, row: Int) { kernel(call, width, isSmooth) }
 }
 
@@ -66,9 +73,31 @@ private struct HalfRows: RowOperation {
 
     init(_ taps: ScaleTaps, _ kernels: GeometryKernels) { (self.taps, isSmooth, kernel) = (taps, taps.count == 4, kernels.halfRows8) }
 
-    func window(input: Int, row: Int) -> Range<Int> { isSmooth ? 2 * row - 1..<2 * row + 3 : 2 * row..<2 * row + 2 }
-    var computePasses: [ComputePass] { [taps.pass(ScaleTaps.narrow, isDown: true, shift: 20, maximum: 255)] }
+    func window(input: Int, row: Int) -> Range<Int> { Self.window(row: row, isSmooth: isSmooth) }
+    static func window(row: Int, isSmooth: Bool) -> Range<Int> { isSmooth ? 2 * row - 1..<2 * row + 3 : 2 * row..<2 * row + 2 }
+    var computePasses: [ComputePass] { [taps.downHalf] }
     func run(_ call: RowCall, row: Int) { kernel(call, isSmooth) }
+}
+
+/// Both steps in one, which keeps no rows between them.
+private struct HalfPlane: RowOperation {
+    let across, down: ScaleTaps
+    let isSmooth: Bool
+    let width: Int
+    let between: PlaneSize
+    let bytesPerSample = 1
+    let kernel: HalfColumnsKernel
+
+    init(_ across: ScaleTaps, _ down: ScaleTaps, width: Int, between: PlaneSize, _ kernel: @escaping HalfColumnsKernel) {
+        (self.across, self.down, isSmooth) = (across, down, across.count == 4)
+        (self.width, self.between, self.kernel) = (width, between, kernel)
+    }
+
+    func window(input: Int, row: Int) -> Range<Int> { HalfRows.window(row: row, isSmooth: isSmooth) }
+    func columns(input: Int, for columns: Range<Int>) -> Range<Int> { HalfColumns.columns(for: columns, width: width, isSmooth: isSmooth) }
+    var asksAhead: Bool { true }
+    var computePasses: [ComputePass] { [across.acrossHalf(size: between), down.downHalf] }
+    func run(_ call: RowCall, row: Int) { kernel(call, width, isSmooth) }
 }
 
 private struct NarrowRows: RowOperation {

@@ -45,6 +45,11 @@ public enum Resize {
             isSmooth ? 1 : 0)
     }
 
+    public static func half8(_ call: RowCall, _ width: Int, _ isSmooth: Bool) {
+        let rows = UnsafeRawPointer(call.rows).assumingMemoryBound(to: UnsafeRawPointer?.self)
+        vp_half(rows, call.output.assumingMemoryBound(to: UInt8.self), call.x, call.x &+ call.count, width, isSmooth ? 1 : 0)
+    }
+
     public static func halfRows8(_ call: RowCall, _ isSmooth: Bool) {
         let rows = UnsafeRawPointer(call.rows).assumingMemoryBound(to: UnsafeRawPointer?.self)
         vp_half_rows(rows, call.output.assumingMemoryBound(to: UInt8.self), call.x, call.x &+ call.count, isSmooth ? 1 : 0)

@@ -16,6 +16,8 @@ public struct GeometryKernels: Sendable {
     public let resizeColumns16: ResizeColumnsKernel
     public let halfColumns8: HalfColumnsKernel
     public let halfRows8: HalfRowsKernel
+    /// Both at once; nil at levels where one after the other takes less.
+    public let half8: HalfColumnsKernel?
     public let wideResizeRows8: WideResizeRowsKernel
     public let wideResizeRows16: WideResizeRowsKernel
     public let wideResizeColumns8: WideResizeColumnsKernel
@@ -36,6 +38,7 @@ public struct GeometryKernels: Sendable {
             resizeColumns16 = KernelsBaseline.Resize.columns16
             halfColumns8 = KernelsBaseline.Resize.halfColumns8
             halfRows8 = KernelsBaseline.Resize.halfRows8
+            half8 = nil
             wideResizeRows8 = KernelsBaseline.Resize.wideRows8
             wideResizeRows16 = KernelsBaseline.Resize.wideRows16
             wideResizeColumns8 = KernelsBaseline.Resize.wideColumns8
@@ -53,6 +56,7 @@ public struct GeometryKernels: Sendable {
             resizeColumns16 = KernelsAVX2.Resize.columns16
             halfColumns8 = KernelsAVX2.Resize.halfColumns8
             halfRows8 = KernelsAVX2.Resize.halfRows8
+            half8 = nil
             wideResizeRows8 = KernelsAVX2.Resize.wideRows8
             wideResizeRows16 = KernelsAVX2.Resize.wideRows16
             wideResizeColumns8 = KernelsAVX2.Resize.wideColumns8
@@ -70,6 +74,7 @@ public struct GeometryKernels: Sendable {
             resizeColumns16 = KernelsAVX512.Resize.columns16
             halfColumns8 = KernelsAVX512.Resize.halfColumns8
             halfRows8 = KernelsAVX512.Resize.halfRows8
+            half8 = KernelsAVX512.Resize.half8
             wideResizeRows8 = KernelsAVX512.Resize.wideRows8
             wideResizeRows16 = KernelsAVX512.Resize.wideRows16
             wideResizeColumns8 = KernelsAVX512.Resize.wideColumns8

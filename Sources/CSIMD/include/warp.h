@@ -48,8 +48,8 @@ typedef struct {
 enum { VPW_COLUMNS = 30, VPW_ROWS = 15 };
 /// Words `index` and the one after, side by side, of the 32 samples at `row`.
 VPW __m512i vpw_pairs(const uint8_t *row, int bytes, __m512i index) {
-  __m512i words = bytes == 1 ? _mm512_cvtepu8_epi16(_mm256_loadu_si256((const __m256i *)row)) : _mm512_loadu_si512(row);
-  return _mm512_permutexvar_epi16(index, words);
+  if (bytes == 2) return _mm512_permutexvar_epi16(index, _mm512_loadu_si512(row));
+  return _mm512_maskz_permutexvar_epi8(0x5555555555555555, index, _mm512_castsi256_si512(_mm256_loadu_si256((const __m256i *)row)));
 }
 /// Samples from the taps a (left and right in halves of a lane) and those below them.
 VPW void vpw_mix(__m512i a, __m512i b, __m512i fx, __m512i fy, int bytes, uint8_t *output) {
