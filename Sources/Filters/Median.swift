@@ -4,8 +4,8 @@
 // borders are mirrored without repeating the edge sample. All planes, alpha too. In a subsampled direction the radius is divided by the subsampling, a
 // half rounded up. Inside the picture the result is OpenCV's medianBlur (which repeats the edge sample at the border).
 //
-// Steps: the same radius up to 3 in both directions by networks of minima and maxima (Adams 2021); larger ones by histograms: of columns for 8 bits
-// (Perreault and Hébert 2007), at a cost that does not depend on the radius, sliding along the row above 8 bits (Huang 1979).
+// Steps: the same radius up to 3 in both directions by networks of minima and maxima (Adams 2021), from 2 on for two rows at a time; larger ones by
+// histograms: of columns for 8 bits (Perreault and Hébert 2007), at a cost that does not depend on the radius, sliding along the row above 8 bits (Huang 1979).
 import KernelInterface
 import Kernels
 import VideoFrame
@@ -74,14 +74,17 @@ private struct MedianRows: RowOperation {
 
     var readsEndsOnly: Bool { kind == .histogram }
     var asksAhead: Bool { kind == .network && rx == 1 }
-    func window(input: Int, row: Int) -> Range<Int> { (kind == .histogram ? row - ry - 1 : row - ry)..<row + ry + 1 }
+    /// Two rows are made at once of rows that are in both windows but for one each.
+    private var makesPairs: Bool { kind == .network && rx > 1 }
+    func window(input: Int, row: Int) -> Range<Int> { (kind == .histogram ? row - ry - 1 : row - ry)..<(makesPairs ? row + ry + 2 : row + ry + 1) }
     func columns(input: Int, for columns: Range<Int>) -> Range<Int> {
         let wanted = columns.lowerBound - rx..<columns.upperBound + rx
         return width > 0 ? wanted.clamped(to: 0..<width) : wanted
     }
     func stateSize(for columns: Range<Int>) -> Int {
         switch kind {
-        case .network: 0
+        // A byte, and the row after from the 64th on.
+        case .network: makesPairs ? 64 + columns.count * bytesPerSample : 0
         // Each column of the window: 16 coarse counts of two bytes, 256 fine ones of one.
         case .histogram: (columns.count + 2 * rx) * (32 + 256)
         // Three levels of 16-bit counts.

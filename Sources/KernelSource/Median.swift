@@ -3,7 +3,8 @@ import CSIMD
 import KernelInterface
 
 public enum Median {
-    /// The same radius in both directions, 1 to 3.
+    /// The same radius in both directions, 1 to 3. From 2 on the rows are those of two windows, one more than one has, and the state holds
+    /// a byte and from its 64th on a row.
     public static func network8(_ call: RowCall, _ window: MedianWindow, _ depth: Int) {
         let rows = UnsafeRawPointer(call.rows).assumingMemoryBound(to: UnsafeRawPointer?.self)
         let output = call.output.assumingMemoryBound(to: UInt8.self) + call.x
@@ -11,8 +12,8 @@ public enum Median {
         case 1:
             let isFirst = window.width > 0 && call.x == 0, isLast = call.x &+ call.count == window.width
             vp_median_3_8(rows, call.x, output, call.count, isFirst ? 1 : 0, isLast ? 1 : 0)
-        case 2: vp_median_5_8(rows, call.x, output, call.count)
-        default: vp_median_7_8(rows, call.x, output, call.count)
+        case 2: vp_median_5_8(rows, call.x, output, call.count, call.state, call.continues ? 1 : 0)
+        default: vp_median_7_8(rows, call.x, output, call.count, call.state, call.continues ? 1 : 0)
         }
     }
 
@@ -23,8 +24,8 @@ public enum Median {
         case 1:
             let isFirst = window.width > 0 && call.x == 0, isLast = call.x &+ call.count == window.width
             vp_median_3_16(rows, call.x, output, call.count, isFirst ? 1 : 0, isLast ? 1 : 0)
-        case 2: vp_median_5_16(rows, call.x, output, call.count)
-        default: vp_median_7_16(rows, call.x, output, call.count)
+        case 2: vp_median_5_16(rows, call.x, output, call.count, call.state, call.continues ? 1 : 0)
+        default: vp_median_7_16(rows, call.x, output, call.count, call.state, call.continues ? 1 : 0)
         }
     }
 

@@ -23,6 +23,17 @@ extension RowKernelTests {
         }
     }
 
+    /// The last of `row` + 1 calls, each a row further down with all rows of its window. Single samples, by which others are judged, begin there.
+    private static func downTo(_ row: Int, _ call: RowCall, _ body: (RowCall) -> Void) {
+        withState(call) { first in
+            for k in (call.count == 1 ? row : 0)...row {
+                body(
+                    RowCall(
+                        rows: call.rows + k, output: call.output, x: call.x, count: call.count, state: first.state, continues: call.count > 1 && k > 0))
+            }
+        }
+    }
+
     private static func sum(_ taps: [Int], bias: Int, limit: Int32, _ body: (ConvolutionSum) -> Void) {
         taps.withUnsafeBufferPointer {
             guard let base = $0.baseAddress else { return }
@@ -109,13 +120,24 @@ extension RowKernelTests {
         for radius in 1...3 {
             let window = MedianWindow(rx: radius, ry: radius)
             cases += [
-                Case(name: "median network8 \(radius)", rows: 2 * radius + 1, inputBytes: 1, outputBytes: 1, maximum: 255) { k, c in
-                    k.median.network8(c, window, 8)
+                Case(name: "median network8 \(radius)", rows: 2 * radius + 2, inputBytes: 1, outputBytes: 1, maximum: 255) { k, c in
+                    withState(c) { k.median.network8($0, window, 8) }
                 },
-                Case(name: "median network16 \(radius)", rows: 2 * radius + 1, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in
-                    k.median.network16(c, window, 16)
+                Case(name: "median network16 \(radius)", rows: 2 * radius + 2, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in
+                    withState(c) { k.median.network16($0, window, 16) }
                 },
             ]
+            // Rows are made in pairs: row 1 is a second one, row 2 begins a pair anew.
+            for row in 1...2 {
+                cases += [
+                    Case(name: "median network8 \(radius) row \(row)", rows: 2 * radius + 4, inputBytes: 1, outputBytes: 1, maximum: 255) { k, c in
+                        downTo(row, c) { k.median.network8($0, window, 8) }
+                    },
+                    Case(name: "median network16 \(radius) row \(row)", rows: 2 * radius + 4, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in
+                        downTo(row, c) { k.median.network16($0, window, 16) }
+                    },
+                ]
+            }
         }
         let window = MedianWindow(rx: 6, ry: 4), mirrored = MedianWindow(rx: 1, ry: 1, width: 300)
         cases += [
