@@ -1,4 +1,4 @@
-// 82ca36eafdf309358c6aafd4dbebf752e3295cbadfc2497ae5eae6948380c2a4
+// 79b3dd9a44ee427b99eb041409f404aac92ba3e5f644586a12883bc946db647b
 // Made by Tools/shaders; the first line is the SHA-256 of what it was made from. A list of name, words, bytes; a null name ends it.
     .section .rodata
 name_above: .asciz "above"
@@ -21,6 +21,10 @@ name_bilateral: .asciz "bilateral"
     .balign 4
 words_bilateral: .incbin "spirv/bilateral.spv"
 end_bilateral:
+name_bilateralBytes: .asciz "bilateralBytes"
+    .balign 4
+words_bilateralBytes: .incbin "spirv/bilateralBytes.spv"
+end_bilateralBytes:
 name_bilateralWide: .asciz "bilateralWide"
     .balign 4
 words_bilateralWide: .incbin "spirv/bilateralWide.spv"
@@ -279,6 +283,7 @@ cvulkan_shaders:
     .quad name_areas, words_areas, end_areas - words_areas
     .quad name_betweentiles, words_betweentiles, end_betweentiles - words_betweentiles
     .quad name_bilateral, words_bilateral, end_bilateral - words_bilateral
+    .quad name_bilateralBytes, words_bilateralBytes, end_bilateralBytes - words_bilateralBytes
     .quad name_bilateralWide, words_bilateralWide, end_bilateralWide - words_bilateralWide
     .quad name_blockshow, words_blockshow, end_blockshow - words_blockshow
     .quad name_blocksums, words_blocksums, end_blocksums - words_blocksums

@@ -1,5 +1,5 @@
-// The row step of bilateral. Up to 10 bits the taps go in pairs: those k rows above and k below in the same column, which are equally far, and in the sample's
-// own row two neighbours.
+// The row step of bilateral, but for weights of 15 bits. Up to 10 bits the taps go in pairs: those k rows above and k below in the same column, which are
+// equally far, and in the sample's own row two neighbours.
 import KernelInterface
 import Kernels
 import VideoFrame
@@ -12,7 +12,9 @@ extension Bilateral {
         for plane in 0..<format.colorPlaneCount {
             let node = graph.planes[plane], window = window(plane: plane, format)
             if graph.isConstant(node) || window.taps.isEmpty { continue }
-            if format.depth <= 10 {
+            if Self.takesByteWeights(window, depth: format.depth) {
+                graph.planes[plane] = graph.operation(BilateralWeightRows(self, window, kernel: kernels.bilateral.weights8), inputs: [node])
+            } else if format.depth <= 10 {
                 graph.planes[plane] = graph.operation(
                     BilateralPairRows(self, window, depth: format.depth, bytesPerSample: format.bytesPerSample, kernels: kernels.bilateral), inputs: [node])
             } else {
@@ -24,7 +26,7 @@ extension Bilateral {
 
 extension ComputePass {
     /// `weights` of all differences as the shader wants them, then the window's taps, each with a weight of its distance.
-    fileprivate static func bilateral(
+    static func bilateral(
         _ shader: ComputeShader, _ weights: [UInt32], _ window: Bilateral.Window, _ parameters: [Int], weight: (Int) -> Int
     ) -> ComputePass {
         let taps = window.taps.flatMap { [$0.x, $0.y, weight($0.distance)] }
@@ -53,24 +55,9 @@ private struct BilateralPairRows: RowOperation {
         curve = filter.curve(window, depth: depth)
         let own = Bilateral.times(curve.root(0), Bilateral.unit)
         centre = own * own
-        var places: [Int32] = [], roots: [UInt32] = [], sum = centre
-        func add(_ row: Int, _ column: Int, _ first: Int, _ second: Int) {
-            places += [Int32(row), Int32(column)]
-            roots.append(UInt32(first | second << 16))
-            sum += first * first + second * second
-        }
-        for tap in window.taps where tap.y > 0 {
-            let root = filter.root(distance: tap.distance)
-            add(tap.y, tap.x, root, root)
-        }
-        // From the ends inward, so that no pair reads beyond them; the innermost of an odd number has the sample itself for a second, which weighs nothing.
-        let ownRow = window.taps.filter { $0.y == 0 && $0.x > 0 }.map { filter.root(distance: $0.distance) }
-        for reach in stride(from: ownRow.count, to: 0, by: -2) {
-            let outer = ownRow[reach - 1], inner = reach > 1 ? ownRow[reach - 2] : 0
-            add(0, -reach, outer, inner)
-            add(0, reach - 1, inner, outer)
-        }
-        (self.places, self.roots) = (ConstantTable(places), ConstantTable(roots))
+        places = ConstantTable(window.pairs.flatMap { [Int32($0.row), Int32($0.column)] })
+        roots = ConstantTable(window.pairs.map { $0.packed(filter.root) })
+        let sum = window.taps.reduce(centre) { $0 + filter.root(distance: $1.distance) * filter.root(distance: $1.distance) }
         isShort = sum < 1 << 31
         let curve = curve
         table = ConstantTable((0..<256).map { UInt16(curve.root($0 << 7)) })

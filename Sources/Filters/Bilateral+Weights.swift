@@ -9,6 +9,26 @@ extension Bilateral {
         /// `distance` is r².
         let taps: [(x: Int, y: Int, distance: Int)]
         let radiusX, radiusY: Int
+
+        /// The taps k rows above and below in the same column, and in the sample's own row two neighbours.
+        var pairs: [Pair] {
+            var pairs = taps.filter { $0.y > 0 }.map { Pair(row: $0.y, column: $0.x, first: $0.distance, second: $0.distance) }
+            // From the ends inward, so that no pair reads beyond them; the innermost of an odd number has the sample itself for a second.
+            let ownRow = taps.filter { $0.y == 0 && $0.x > 0 }.map(\.distance)
+            for reach in stride(from: ownRow.count, to: 0, by: -2) {
+                let outer = ownRow[reach - 1], inner = reach > 1 ? ownRow[reach - 2] : 0
+                pairs.append(Pair(row: 0, column: -reach, first: outer, second: inner))
+                pairs.append(Pair(row: 0, column: reach - 1, first: inner, second: outer))
+            }
+            return pairs
+        }
+    }
+
+    /// Two taps as kernels take them: row of pairs, column, and both distances; 0 is that of the sample itself, which weighs nothing there.
+    struct Pair {
+        let row, column, first, second: Int
+
+        func packed(_ root: (Int) -> Int) -> UInt32 { UInt32((first > 0 ? root(first) : 0) | (second > 0 ? root(second) : 0) << 16) }
     }
 
     /// Root of the weight at no distance: with it the window of the default just has sums below 2^31.
@@ -31,7 +51,7 @@ extension Bilateral {
         return Window(taps: taps, radiusX: radiusX, radiusY: radiusY)
     }
 
-    private func nearness(_ distance: Int) -> Double { exp(-Double(distance) / (2 * sigmaSpace * sigmaSpace)) }
+    func nearness(_ distance: Int) -> Double { exp(-Double(distance) / (2 * sigmaSpace * sigmaSpace)) }
     private func scaledColor(_ depth: Int) -> Double { sigmaColor * Double((1 << depth) - 1) / 255 }
 
     func root(distance: Int) -> Int { Int((Double(Self.unit) * nearness(distance).squareRoot()).rounded()) }
@@ -55,7 +75,7 @@ extension Bilateral {
     }
 
     /// Those of 32700 · exp(−z·t) as a0 − a1·t + a2·t² − a3·t³, exact at the Chebyshev points of 0 ... 1.
-    private static func coefficients(_ z: Double) -> [Int] {
+    static func coefficients(_ z: Double) -> [Int] {
         let points = (0..<4).map { 0.5 - 0.5 * cos(Double.pi * Double(2 * $0 + 1) / 8) }
         var sums = [0.0, 0, 0, 0]
         for (i, point) in points.enumerated() {
@@ -75,7 +95,12 @@ extension Bilateral {
 extension BilateralCurve {
     /// Root of the weight of a difference in 1/2^15 of the range.
     func root(_ difference: Int) -> Int {
-        let y = ((min(difference, Int(cap)) << Int(shift)) * Int(factor)) >> 16, u = Bilateral.times(y, y)
+        eighth(((min(difference, Int(cap)) << Int(shift)) * Int(factor)) >> 16)
+    }
+
+    /// The eighth power of the polynomial of u.
+    func eighth(_ y: Int) -> Int {
+        let u = Bilateral.times(y, y)
         var h = Int(a0) - Bilateral.times(u, Int(a1) - Bilateral.times(u, Int(a2) - Bilateral.times(u, Int(a3))))
         for _ in 0..<3 { h = Bilateral.times(h, h) }
         return h

@@ -8,8 +8,15 @@
 //     exp(−r²/2σs²) · exp(−D²/2σc²)
 // of the same window, D being the difference of tap and sample.
 //
-// Narrow form, up to 10 bits. Weights are squares of 15-bit roots: small ones, which decide where a sample differs from all others, keep their share of
-// accuracy. a ⊗ b = ⌊(a·b + 2^14) / 2^15⌋, d = (tap − sample) · 2^(15 − depth), v = root(|d|) ⊗ round(8000 · exp(−r²/4σs²)).
+// Byte form, 8 bits and at most 112 taps. Weights of 15 bits, which depend on distance and difference alone. a ⊗ b = ⌊(a·b + 2^14) / 2^15⌋, D = tap − sample,
+// v = root(|D|) ⊗ round(32700 · exp(−r²/4σs²)), w = v ⊗ v. The sample itself is among the taps, with D = 0 and r = 0.
+//     W = Σ w,   N = Σ w · tap,   out = ⌊(2N + W) / 2W⌋
+// root(D) = h⁸ as below, with y = D · ⌊(2^15 − 1) / (E − 1)⌋, where D < E, else 0. E: the least whole number above σc where taps that all differ by E would
+// move the sample by 0.42 at most, E · S · exp(−E²/2σc²) ≤ 0.42; or 256. Before it is rounded the mean is off by 0.42 at most where weights are left out, and
+// by less than 0.5 with what the rounding of 112 weights adds, whatever the window holds.
+//
+// Narrow form, 8 bits with more taps, 9 and 10 bits. Weights are squares of 15-bit roots: small ones, which decide where a sample differs from all others,
+// keep their share of accuracy. d = (tap − sample) · 2^(15 − depth), v = root(|d|) ⊗ round(8000 · exp(−r²/4σs²)).
 //     W = Σ v²,   N = Σ v · (v ⊗ d),   out = sample + ⌊N · 2^depth / W + ½⌋
 // root(d):  y = ⌊min(d, C) · 2^n · F / 2^16⌋,   u = y ⊗ y,   h = a0 − u ⊗ (a1 − u ⊗ (a2 − u ⊗ a3)),   root = h⁸, squared three times by h ⊗ h.
 // C: from here on all taps together could not move the sample by a tenth of 1/255 of the range: σc · √(2 ln(2550 S)) in the measure of d, at most the range,
@@ -45,7 +52,9 @@ public struct Bilateral: VideoFilter {
             let window = window(plane: plane, format)
             if window.taps.isEmpty { continue }
             let size = picture.shape.size(ofPlane: plane), samples = picture.planes[plane]
-            let mean = format.depth <= 10 ? narrowMean(window, depth: format.depth) : wideMean(window, depth: format.depth)
+            let mean =
+                Self.takesByteWeights(window, depth: format.depth)
+                ? byteMean(window) : format.depth <= 10 ? narrowMean(window, depth: format.depth) : wideMean(window, depth: format.depth)
             for y in 0..<size.height {
                 for x in 0..<size.width {
                     let around = window.taps.map { samples[mirror(y + $0.y, size.height) * size.width + mirror(x + $0.x, size.width)] }
@@ -54,6 +63,19 @@ public struct Bilateral: VideoFilter {
             }
         }
         return result
+    }
+
+    private func byteMean(_ window: Window) -> (_ sample: Int, _ around: [Int]) -> Int {
+        let alike = Self.byteRoots(byteCurve(window)), own = Self.byteWeights(alike, root: Self.byteUnit)[0]
+        let weights = window.taps.map { Self.byteWeights(alike, root: byteRoot(distance: $0.distance)) }
+        return { sample, around in
+            var sum = own * sample, total = own
+            for (tap, weights) in zip(around, weights) {
+                sum += weights[abs(tap - sample)] * tap
+                total += weights[abs(tap - sample)]
+            }
+            return (2 * sum + total) / (2 * total)
+        }
     }
 
     private func narrowMean(_ window: Window, depth: Int) -> (_ sample: Int, _ around: [Int]) -> Int {

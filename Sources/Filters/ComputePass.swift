@@ -3,11 +3,11 @@ import VideoFrame
 
 /// The shaders there are; each of a file in Shaders/ of that name, which says what its parameters mean.
 public enum ComputeShader: String, CaseIterable, Sendable {
-    case above, affine, areas, betweentiles, bilateral, bilateralWide, blockshow, blocksums, box, boxrun, cannygradient, cannypeaks, convolve, cornerbest
-    case cornercounts, cornerlast, cornermarks, cornerpeaks, cornerpick, cornerties, counts, covered, differs, double, drawacross, drawdown, edges
-    case equalize, extreme, extremeShape, extremeTable, falloff, fast, fill, flatten, gather, ground, halve, harris, harrisgradient, key, lattice
-    case layer, learn, look, luma, means, median, moved, movelight, moving, nlm, otsu, outline, placed, repeated, resize, resizeWide, settled, spill
-    case sums, table, tiletable, turned, unite, unsharp, warp
+    case above, affine, areas, betweentiles, bilateral, bilateralBytes, bilateralWide, blockshow, blocksums, box, boxrun, cannygradient, cannypeaks, convolve
+    case cornerbest, cornercounts, cornerlast, cornermarks, cornerpeaks, cornerpick, cornerties, counts, covered, differs, double, drawacross, drawdown, edges
+    case equalize, extreme, extremeShape, extremeTable, falloff, fast, fill, flatten, gather, ground, halve, harris, harrisgradient, key, lattice, layer
+    case learn, look, luma, means, median, moved, movelight, moving, nlm, otsu, outline, placed, repeated, resize, resizeWide, settled, spill, sums, table
+    case tiletable, turned, unite, unsharp, warp
 }
 
 /// One dispatch over a plane. Its first input is the operation's, or what the pass before it made; the second and third are the operation's.

@@ -49,6 +49,33 @@ public struct BilateralPairs {
     @inlinable @inline(__always) public static func scratchSize(radiusX: Int, radiusY: Int) -> Int { 4 &* (radiusY &+ 2) &* pitch(radiusX: radiusX) }
 }
 
+/// A window of taps for one-byte samples whose weights have 15 bits: in pairs and in fours of equal distance. A level takes what suits it.
+public struct BilateralWeights {
+    /// How far the window reaches, in samples.
+    public let radiusX, radiusY: Int32
+    /// `cap` is the largest difference that has weight and `factor` is what makes it 2^15 or a little less; there is no shift.
+    public let curve: BilateralCurve
+    public let pairCount, quadCount: Int32
+    /// As of `BilateralPairs`, and for each pair which distance its first and its second tap are at.
+    public let places: UnsafePointer<Int32>, roots: UnsafePointer<UInt32>, distances: UnsafePointer<Int32>
+    /// For each quad row, from the window's top, and column of four taps, and which distance they are at.
+    public let quads: UnsafePointer<Int32>
+    /// For each distance the weights of the differences 0 ... 255; the same as 255 · high + low: 256 low digits, then 256 high ones.
+    public let weights: UnsafePointer<UInt16>, digits: UnsafePointer<Int8>
+    /// Weight of the sample itself; the same less that of the taps that only fill a quad, which are the sample itself too.
+    public let centre, quadCentre: Int32
+
+    public init(
+        radiusX: Int, radiusY: Int, curve: BilateralCurve, pairCount: Int, quadCount: Int, places: UnsafePointer<Int32>, roots: UnsafePointer<UInt32>,
+        distances: UnsafePointer<Int32>, quads: UnsafePointer<Int32>, weights: UnsafePointer<UInt16>, digits: UnsafePointer<Int8>, centre: Int, quadCentre: Int
+    ) {
+        (self.radiusX, self.radiusY, self.curve) = (Int32(radiusX), Int32(radiusY), curve)
+        (self.pairCount, self.quadCount, self.places, self.roots) = (Int32(pairCount), Int32(quadCount), places, roots)
+        (self.distances, self.quads, self.weights, self.digits) = (distances, quads, weights, digits)
+        (self.centre, self.quadCentre) = (Int32(centre), Int32(quadCentre))
+    }
+}
+
 /// A window of taps for deeper samples.
 public struct BilateralTaps {
     /// Row from the top, column from the middle, and weight in 1/2^16 of each of `count` taps.
@@ -66,4 +93,5 @@ public struct BilateralTaps {
 
 /// The call's rows are those of the window; its state is scratch.
 public typealias BilateralPairsKernel = @Sendable (RowCall, BilateralPairs) -> Void
+public typealias BilateralWeightsKernel = @Sendable (RowCall, BilateralWeights) -> Void
 public typealias BilateralTapsKernel = @Sendable (RowCall, BilateralTaps) -> Void

@@ -47,30 +47,94 @@ import VideoFrame
         }
     }
 
-    /// A lone sample among many that are all alike: their weights are as wrong as one is, all on one side. Every difference, the worst among them.
-    @Test(arguments: [(2, 3), (12, 3), (25, 3), (60, 3), (255, 3), (25, 10), (54, 20), (120, 20)]) func aLoneSampleStaysWithinOne(
+    /// For each distance of a window the number of taps and the weights of all differences, as the filter has them and exactly; the sample itself weighs 1.
+    private struct Rings {
+        var counts: [Double] = [], weights: [[Double]] = [], exact: [[Double]] = [], distances: [Int] = []
+
+        init(_ filter: Bilateral, depth: Int) {
+            let format = PixelFormat(family: .gray, depth: depth), window = filter.window(plane: 0, format)
+            let color = filter.sigmaColor * Double(format.maximum) / 255, isOfBytes = Bilateral.takesByteWeights(window, depth: depth)
+            let curve = isOfBytes ? filter.byteCurve(window) : filter.curve(window, depth: depth), bytes = isOfBytes ? Bilateral.byteRoots(curve) : []
+            let root = Bilateral.times(curve.root(0), Bilateral.unit)
+            let own = Double(isOfBytes ? Bilateral.byteWeights(bytes, root: Bilateral.byteUnit)[0] : root * root)
+            for (distance, taps) in Dictionary(grouping: window.taps, by: \.distance).sorted(by: { $0.key < $1.key }) {
+                distances.append(distance)
+                counts.append(Double(taps.count))
+                let near = exp(-Double(distance) / (2 * filter.sigmaSpace * filter.sigmaSpace))
+                exact.append((0...format.maximum).map { near * exp(-Double($0 * $0) / (2 * color * color)) })
+                if isOfBytes {
+                    weights.append(Bilateral.byteWeights(bytes, root: filter.byteRoot(distance: distance)).map { Double($0) / own })
+                } else {
+                    let root = filter.root(distance: distance)
+                    weights.append((0...format.maximum).map { pow(Double(Bilateral.times(curve.root($0 << (15 - depth)), root)), 2) / own })
+                }
+            }
+        }
+
+        /// Sums of weighted values and of weights, for a sample of 0 and these values around; one ring may be left out.
+        func sums(_ weights: [[Double]], _ values: [Int], without: Int? = nil) -> (values: Double, weights: Double) {
+            var sum = 0.0, total = 1.0
+            for (ring, value) in values.enumerated() where ring != without {
+                sum += counts[ring] * weights[ring][value] * Double(value)
+                total += counts[ring] * weights[ring][value]
+            }
+            return (sum, total)
+        }
+
+        /// By how much the exact mean is above the filter's before it is rounded.
+        func error(_ values: [Int]) -> Double {
+            let exact = sums(exact, values), own = sums(weights, values)
+            return exact.values / exact.weights - own.values / own.weights
+        }
+
+        /// The value of a ring that makes the error, times `sign`, largest while the others keep theirs.
+        func worst(_ ring: Int, _ values: [Int], sign: Double) -> Int {
+            let others = sums(exact, values, without: ring), own = sums(weights, values, without: ring)
+            func error(_ value: Int) -> Double {
+                let a = counts[ring] * exact[ring][value], b = counts[ring] * weights[ring][value]
+                return sign * ((others.values + a * Double(value)) / (others.weights + a) - (own.values + b * Double(value)) / (own.weights + b))
+            }
+            return (0..<exact[ring].count).max { error($0) < error($1) } ?? 0
+        }
+    }
+
+    /// A lone sample among many that are all alike: their weights are as wrong as one is, all on one side. Every difference, the worst among them. Half a code
+    /// value is left for the rounding of the result.
+    @Test(arguments: [(2, 3), (12, 3), (25, 3), (30, 2.667), (60, 3), (255, 3), (51, 4.3), (25, 10), (54, 20), (120, 20)]) func aLoneSampleStaysWithinOne(
         sigmaColor: Double, sigmaSpace: Double
     ) {
         for depth in [8, 10] {
-            let filter = Bilateral(sigmaColor: sigmaColor, sigmaSpace: sigmaSpace), format = PixelFormat(family: .gray, depth: depth)
-            let window = filter.window(plane: 0, format), curve = filter.curve(window, depth: depth)
-            let color = sigmaColor * Double(format.maximum) / 255, own = Bilateral.times(curve.root(0), Bilateral.unit)
-            let rings = Dictionary(grouping: window.taps) { $0.distance }.map { (distance: $0.key, count: Double($0.value.count)) }
-            for difference in 0...format.maximum {
-                var sum = 0.0, total = Double(own * own), exactSum = 0.0, exactTotal = 1.0
-                let scaled = difference << (15 - depth), alike = curve.root(scaled), exactAlike = exp(-Double(difference * difference) / (2 * color * color))
-                for ring in rings {
-                    let root = Bilateral.times(alike, filter.root(distance: ring.distance))
-                    sum += ring.count * Double(root * Bilateral.times(root, scaled))
-                    total += ring.count * Double(root * root)
-                    let weight = ring.count * exactAlike * exp(-Double(ring.distance) / (2 * sigmaSpace * sigmaSpace))
-                    exactSum += weight * Double(difference)
-                    exactTotal += weight
-                }
-                // Half a code value is left for the rounding of the result.
-                let error = abs(sum * Double(1 << depth) / total - exactSum / exactTotal)
+            let rings = Rings(Bilateral(sigmaColor: sigmaColor, sigmaSpace: sigmaSpace), depth: depth)
+            for difference in 0..<1 << depth {
+                let error = abs(rings.error([Int](repeating: difference, count: rings.counts.count)))
                 #expect(error <= (depth == 8 ? 0.5 : 1.5), "\(sigmaColor) \(sigmaSpace) depth \(depth) difference \(difference): \(error)")
             }
+        }
+    }
+
+    /// Each distance of the largest windows of bytes has the value where its weight is most wrong, as far as one after the other may find it, all to the same
+    /// side: what is left out and what rounding adds come together.
+    @Test(arguments: [(1, 4.3), (25, 3), (30, 2.667), (51, 3.9), (53, 3.9), (55, 3.3), (55, 4.3), (55, 3.85), (90, 4.3), (255, 4.3), (74, 0.5), (57, 1)])
+    func theWorstWindowStaysWithinOne(sigmaColor: Double, sigmaSpace: Double) {
+        let filter = Bilateral(sigmaColor: sigmaColor, sigmaSpace: sigmaSpace), rings = Rings(filter, depth: 8)
+        let format = PixelFormat(family: .gray, depth: 8), window = filter.window(plane: 0, format)
+        #expect(Bilateral.takesByteWeights(window, depth: 8))
+        for (sign, start) in [(1.0, 0), (1, 255), (-1, 0), (-1, 255)] {
+            var values = [Int](repeating: start, count: rings.counts.count)
+            for _ in 0..<3 {
+                for ring in values.indices { values[ring] = rings.worst(ring, values, sign: sign) }
+            }
+            let error = abs(rings.error(values)), side = 2 * window.radiusX + 1
+            #expect(error < 0.5, "\(values)")
+            var picture = Picture(
+                shape: FrameShape(format: format, width: side, height: side), planes: [[Int](repeating: 0, count: side * side)])
+            for tap in window.taps {
+                guard let ring = rings.distances.firstIndex(of: tap.distance) else { continue }
+                picture.planes[0][(tap.y + window.radiusY) * side + tap.x + window.radiusX] = values[ring]
+            }
+            let result = filter.reference(picture).planes[0][window.radiusY * side + window.radiusX]
+            let exact = rings.sums(rings.exact, values)
+            #expect(abs(exact.values / exact.weights - Double(result)) <= 1, "\(values)")
         }
     }
 
@@ -106,7 +170,8 @@ import VideoFrame
         for sigma in [1.0, 5, 25, 43.7, 100, 255] {
             for depth in [8, 10] {
                 let filter = Bilateral(sigmaColor: sigma), window = filter.window(plane: 0, PixelFormat(family: .gray, depth: depth))
-                let curve = filter.curve(window, depth: depth), roots = (0..<1 << depth).map { curve.root($0 << (15 - depth)) }
+                let curve = filter.curve(window, depth: depth)
+                let roots = depth == 8 ? Bilateral.byteRoots(filter.byteCurve(window)) : (0..<1 << depth).map { curve.root($0 << (15 - depth)) }
                 #expect(sigma > 100 || roots[0] > roots[roots.count - 1])
                 #expect(zip(roots, roots.dropFirst()).allSatisfy { $0 >= $1 }, "\(sigma) \(depth)")
             }

@@ -89,7 +89,7 @@ import Testing
                 }
             }
         }
-        return cases + neighbourhood
+        return cases + neighbourhood + bilateralWeights
     }()
 
     @Test(arguments: cases.indices) func spansAndLevelsAgree(index: Int) {

@@ -16,6 +16,7 @@ import VideoFrame
         [("convolve", "0 -1 0;-1 5 -1;0 -1 0")],
         [("convolve", "-2 -1 0;-1 1 1;0 1 2,divisor=3,offset=-7")], [("convolve", "1 4 6 4 1;4 16 24 16 4;6 24 36 24 6;4 16 24 16 4;1 4 6 4 1")],
         [("convolve", "-9 7 3")], [("convolve", "1 1 1 1 1;1 1 1 1 1;1 1 1 1 1;1 1 1 1 1;1 1 1 1 1")],
+        [("bilateral", "255,sigma-space=1")],
         [("bilateral", "40,sigma-space=1.4")], [("bilateral", "30,sigma-space=1.4")], [("bilateral", "9,sigma-space=0.6")],
         [("blur", "1"), ("open", "2"), ("edges", nil)], [("median", "4"), ("boxblur", "3,passes=2"), ("sharpen", nil)],
         [("dilate", "3,region=10%:10%:50%:60%"), ("erode", "5,region=0:20%:100%:50%,shape=ellipse")],
@@ -24,7 +25,7 @@ import VideoFrame
     /// Their references take long: only on few small pictures.
     static let wideChains: [[(String, String?)]] = [
         [("dilate", "9")], [("erode", "7,element=ellipse")], [("median", "5")], [("boxblur", "9")],
-        [("bilateral", nil)], [("bilateral", "200,sigma-space=3.9"), ("sharpen", nil)],
+        [("bilateral", nil)], [("bilateral", "60,sigma-space=4.3")], [("bilateral", "200,sigma-space=3.9"), ("sharpen", nil)],
     ]
 
     static func compare(

@@ -1,6 +1,7 @@
 // Bilateral means of a row, two taps at a time: their samples stand in the halves of a 32-bit word, so that one instruction multiplies both by their
 // weights and adds the products up in 32 bits.
 #pragma once
+#include "csimd_bilateral_quads.h"
 #include "csimd_tables.h"
 
 /// Vectors that go through the taps together.
@@ -19,9 +20,14 @@ enum {
 
 /// The numbers of bilateral's definition. `places` holds for each pair of taps its row of pairs and its column, `roots` the two spatial roots.
 struct vp_bilateral {
-  int32_t radius_x, radius_y, depth, pairs;
+  int32_t radius_x, radius_y, pairs;
+  /// Samples are shifted left by `lift` bits; sums of differences count as 2^scale times as much.
+  int32_t lift, scale;
   const int32_t *places;
   const uint32_t *roots;
+  /// Of weights that are looked up: for each pair the two tables, and tables of the differences 0 … 255.
+  const int32_t *distances;
+  const uint16_t *weights;
   /// Roots of the differences 0 … 255.
   const uint16_t *table;
   int32_t cap, shift, factor, a0, a1, a2, a3;
@@ -31,17 +37,23 @@ struct vp_bilateral {
   intptr_t columns, pitch;
 };
 
-/// Root of the weight of a difference in 1/2^15 of the range, by the definition's polynomial.
-VP vp_u16 vp_bilateral_root(vp_u16 d, const struct vp_bilateral *m) {
-  vp_u16 y = vp_mulhi(vp_shl(vp_min(vp_abs(d), vp_splat((uint16_t)m->cap)), vp_splat((uint16_t)m->shift)), vp_splat((uint16_t)m->factor));
+/// The eighth power of the definition's polynomial of (y / 2^15)².
+VP vp_u16 vp_bilateral_eighth(vp_u16 y, const struct vp_bilateral *m) {
   vp_u16 u = vp_mul_round(y, y), h = vp_splat((uint16_t)m->a2) - vp_mul_round(u, vp_splat((uint16_t)m->a3));
   h = vp_splat((uint16_t)m->a0) - vp_mul_round(u, vp_splat((uint16_t)m->a1) - vp_mul_round(u, h));
   h = vp_mul_round(h, h), h = vp_mul_round(h, h);
   return vp_mul_round(h, h);
 }
 
-/// Where roots come from: the polynomial; a table of 8-bit differences, of all, or of its first entries where the rest repeats the last of them.
-enum { VP_ROOT_COMPUTED = 0, VP_ROOT_OF_256 = 256, VP_ROOT_OF_160 = 160, VP_ROOT_OF_128 = 128 };
+/// Root of the weight of a difference in 1/2^15 of the range, by the definition's polynomial.
+VP vp_u16 vp_bilateral_root(vp_u16 d, const struct vp_bilateral *m) {
+  return vp_bilateral_eighth(
+      vp_mulhi(vp_shl(vp_min(vp_abs(d), vp_splat((uint16_t)m->cap)), vp_splat((uint16_t)m->shift)), vp_splat((uint16_t)m->factor)), m);
+}
+
+/// Where roots come from: the polynomial; a table of 8-bit differences, of all, or of its first entries where the rest repeats the last of them. Or weights
+/// of 15 bits stand in place of squares of roots.
+enum { VP_ROOT_COMPUTED = 0, VP_ROOT_OF_256 = 256, VP_ROOT_OF_160 = 160, VP_ROOT_OF_128 = 128, VP_WEIGHTS = 1 };
 
 /// The same from the table's first `entries`.
 #if defined(__AVX512BW__)
@@ -72,6 +84,21 @@ VP vp_u16 vp_bilateral_look(vp_u16 d, const struct vp_bilateral *m, int entries)
 }
 #endif
 
+#if defined(__AVX2__)
+typedef int16_t vp_i16 __attribute__((ext_vector_type(VP_LANES)));
+/// Weights of 15 bits of the differences of pair k: squares of roots, 0 beyond the cap.
+VP vp_u16 vp_bilateral_weights(vp_u16 d, const struct vp_bilateral *m, int k) {
+  const vp_u16 a = vp_abs(d), v = vp_mul_round(vp_bilateral_eighth(vp_mul(a, vp_splat((uint16_t)m->factor)), m), (vp_u16)((vp_i32)(int32_t)m->roots[k]));
+  return vp_mul_round(v, v) & (vp_u16)((vp_i16)a <= (vp_i16)(int16_t)m->cap);
+}
+#else
+VP vp_u16 vp_bilateral_weights(vp_u16 d, const struct vp_bilateral *m, int k) {
+  const uint16_t *s = m->weights + 256 * m->distances[2 * k], *t = m->weights + 256 * m->distances[2 * k + 1];
+  const vp_u16 a = vp_abs(d) & 255;
+  return (vp_u16){s[a[0]], t[a[1]], s[a[2]], t[a[3]], s[a[4]], t[a[5]], s[a[6]], t[a[7]]};
+}
+#endif
+
 /// Sums of the pairs first ..< end for one block; `kind` says where roots come from.
 VP void vp_bilateral_sums(
     const uint32_t *at, intptr_t pitch, const struct vp_bilateral *m, int first, int end, int kind, int32_t *differences, int32_t *weights) {
@@ -84,6 +111,12 @@ VP void vp_bilateral_sums(
     const vp_u16 root = (vp_u16)((vp_i32)(int32_t)m->roots[k]);
     for (int q = 0; q < V; q++) {
       vp_u16 d = vp_load_u16((const uint16_t *)(p + q * H)) - centre[q];
+      if (kind == VP_WEIGHTS) {
+        const vp_u16 v = vp_bilateral_weights(d, m, k);
+        n[q] += vp_pair_products(v, d);
+        w[q] += vp_pair_products(v, vp_splat(1));
+        continue;
+      }
       vp_u16 v = vp_mul_round(kind ? vp_bilateral_look(d, m, kind) : vp_bilateral_root(d, m), root);
       n[q] += vp_pair_products(v, vp_mul_round(v, d));
       w[q] += vp_pair_products(v, v);
@@ -95,12 +128,11 @@ VP void vp_bilateral_sums(
 /// Means of a block whose sums fit in 32 bits. The estimate is off by one at most; the remainder says by which. It is less than W, so that it may be taken
 /// modulo 2^32.
 VP void vp_bilateral_short(const uint32_t *centre, const struct vp_bilateral *m, const int32_t *differences, const int32_t *weights, int32_t *output) {
-  const float scale = (float)(1 << m->depth);
-  const int shift = 15 - m->depth;
+  const float scale = (float)(1 << m->scale);
   for (int i = 0; i < VP_BILATERAL_BLOCK; i++) {
-    int32_t p = (int32_t)(centre[i] & 0xffff) >> shift, w = weights[i] + m->centre;
+    int32_t p = (int32_t)(centre[i] & 0xffff) >> m->lift, w = weights[i] + m->centre;
     int32_t mean = (int32_t)((float)differences[i] / (float)w * scale + ((float)p + 0.5f));
-    int32_t rest = (int32_t)(((uint32_t)differences[i] << m->depth) - (uint32_t)(mean - p) * (uint32_t)w);
+    int32_t rest = (int32_t)(((uint32_t)differences[i] << m->scale) - (uint32_t)(mean - p) * (uint32_t)w);
     output[i] = mean + (rest >= w - (w >> 1)) - (rest < -(w >> 1));
   }
 }
@@ -117,8 +149,8 @@ VP void vp_bilateral_long(const uint32_t *at, intptr_t pitch, const struct vp_bi
     for (int i = 0; i < VP_BILATERAL_BLOCK; i++) n[i] += differences[i], w[i] += weights[i];
   }
   for (int i = 0; i < VP_BILATERAL_BLOCK; i++) {
-    int64_t p = (centre[i] & 0xffff) >> (15 - m->depth);
-    output[i] = (int32_t)((double)((n[i] << (m->depth + 1)) + w[i] * (2 * p + 1)) / (double)(2 * w[i]));
+    int64_t p = (centre[i] & 0xffff) >> m->lift;
+    output[i] = (int32_t)((double)((n[i] << (m->scale + 1)) + w[i] * (2 * p + 1)) / (double)(2 * w[i]));
   }
 }
 
@@ -147,7 +179,7 @@ VP void vp_bilateral_pairs(const void *a, const void *b, intptr_t from, uint32_t
 VP void vp_bilateral_row(
     const void *const *rows, intptr_t x, void *output, intptr_t count, const struct vp_bilateral *m, int is_wide, int kind, void *scratch) {
   const intptr_t pitch = m->pitch, rx = m->radius_x, ry = m->radius_y;
-  const int shift = 15 - m->depth;
+  const int shift = m->lift;
   uint32_t *pairs = (uint32_t *)scratch;
   int32_t means[VP_BILATERAL_BLOCK];
   for (intptr_t from = 0; from < count; from += m->columns) {
@@ -180,6 +212,10 @@ VP void vp_bilateral_8(const void *const *rows, intptr_t x, void *output, intptr
   }
 #endif
   vp_bilateral_row(rows, x, output, count, m, 0, VP_ROOT_OF_256, scratch);
+}
+/// One-byte samples by weights of 15 bits.
+VP void vp_bilateral_weighted_8(const void *const *rows, intptr_t x, void *output, intptr_t count, const struct vp_bilateral *m, void *scratch) {
+  vp_bilateral_row(rows, x, output, count, m, 0, VP_WEIGHTS, scratch);
 }
 /// Two-byte samples of at most 10 bits.
 VP void vp_bilateral_16(const void *const *rows, intptr_t x, void *output, intptr_t count, const struct vp_bilateral *m, void *scratch) {
