@@ -8,14 +8,9 @@ VP __m512i vp_look_up_128(const __m512i *part, __m512i index, __mmask32 bit6) {
   return _mm512_mask_blend_epi16(bit6, _mm512_permutex2var_epi16(part[0], index, part[1]), _mm512_permutex2var_epi16(part[2], index, part[3]));
 }
 
-/// Of 64 samples. `part` holds 128 words of the values j and j + 128: seven bits of a sample choose the word in two looks, the eighth the byte. Samples at
-/// even and odd places are looked up apart, and a look takes no more than the six bits that it needs.
-VP __m512i vp_look_up_bytes(const __m512i *part, __m512i even) {
-  const __m512i bit6 = _mm512_set1_epi16(64), bit7 = _mm512_set1_epi16(128), bit14 = _mm512_set1_epi16(64 << 8), odd = _mm512_srli_epi16(even, 8);
-  __m512i low = vp_look_up_128(part, even, _mm512_test_epi16_mask(even, bit6)), high = vp_look_up_128(part, odd, _mm512_test_epi16_mask(even, bit14));
-  low = _mm512_mask_srli_epi16(low, _mm512_test_epi16_mask(even, bit7), low, 8);
-  high = _mm512_mask_slli_epi16(high, _mm512_testn_epi16_mask(odd, bit7), high, 8);
-  return _mm512_mask_blend_epi8(0xaaaaaaaaaaaaaaaau, low, high);
+/// Of 64 samples, in a table of 256 bytes in four vectors: seven bits choose in either half of it, the eighth the half.
+VP __m512i vp_look_up_bytes(const __m512i *part, __m512i v) {
+  return _mm512_mask_blend_epi8(_mm512_movepi8_mask(v), _mm512_permutex2var_epi8(part[0], v, part[1]), _mm512_permutex2var_epi8(part[2], v, part[3]));
 }
 #endif
 
@@ -26,7 +21,8 @@ VP intptr_t vp_look_up(const uint16_t *values, const uint8_t *input, uint8_t *ou
   if (count < 64) return 0;
   __m512i part[4];
   for (int k = 0; k < 4; k++)
-    part[k] = _mm512_or_si512(_mm512_loadu_si512(values + 32 * k), _mm512_slli_epi16(_mm512_loadu_si512(values + 128 + 32 * k), 8));
+    part[k] = _mm512_inserti64x4(
+        _mm512_castsi256_si512(_mm512_cvtepi16_epi8(_mm512_loadu_si512(values + 64 * k))), _mm512_cvtepi16_epi8(_mm512_loadu_si512(values + 64 * k + 32)), 1);
   for (; i + 64 <= count; i += 64) {
     vp_ask(input + i);
     _mm512_storeu_si512(output + i, vp_look_up_bytes(part, _mm512_loadu_si512(input + i)));
