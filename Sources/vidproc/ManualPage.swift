@@ -1,4 +1,5 @@
 // The manual page, man 1 vidproc, in roff: the same examples, filters and options as the help page.
+import Display
 import Filters
 import Kernels
 
@@ -16,7 +17,7 @@ struct ManualPage {
         lines += [Self.escaped("A value comes only after '=', so a word after a bare filter is a file.")]
         for type in registry.types { lines += filter(type) }
         lines += [".SS Keys that every filter takes"] + Placement.keyTable.flatMap { Self.tagged("\($0.key)=\($0.form)", $0.summary) }
-        lines += options(root.run) + subcommands(root) + rest
+        lines += options(root.run) + keys + subcommands(root) + rest
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -65,6 +66,11 @@ struct ManualPage {
             lines += Self.tagged("--\(option.rawValue)", option.privateSummary, value: option == .completion ? "shell" : nil)
         }
         return lines
+    }
+
+    private var keys: [String] {
+        [".SH KEYS", ".SS In the window of \\-\\-show"] + WindowSink.keys.flatMap { Self.tagged($0.key, $0.meaning) }
+            + [".SS In the terminal with \\-\\-keys"] + ChainKeys.keys.flatMap { Self.tagged($0.key, $0.meaning) }
     }
 
     private func subcommands(_ root: CommandDefinition) -> [String] {

@@ -1,4 +1,5 @@
 // Completion in the real shells, and the manual page through the real formatter.
+import Display
 import Filters
 import Foundation
 import Testing
@@ -113,5 +114,9 @@ private func program(_ name: String) -> String? {
         #expect(text.allSatisfy { $0.count <= 80 }, "\(text.filter { $0.count > 80 })")
         for option in CommandOption.allCases { #expect(text.contains { $0.contains("--\(option.rawValue)") }, "\(option)") }
         for descriptor in FilterRegistry.builtIn.descriptors { #expect(text.contains { $0.contains("--\(descriptor.name)") }) }
+        let lines = text.map { $0.trimmingCharacters(in: .whitespaces) }
+        for (key, meaning) in WindowSink.keys + ChainKeys.keys {
+            #expect(lines.contains { $0 == key || $0.hasPrefix(key + " ") && $0.contains(meaning.prefix(12)) }, "\(key)")
+        }
     }
 }
