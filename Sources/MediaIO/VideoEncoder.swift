@@ -81,7 +81,7 @@ final class VideoEncoder {
             let own = av_dict_get(settings, key, nil, 0).map { ":" + String(cString: $0.pointee.value) } ?? ""
             av_dict_set(&settings, key, value + own, 0)
         }
-        let code = avcodec_open2(context, plan.encoder, &settings)
+        let code = Self.keepingSchedule { avcodec_open2(context, plan.encoder, &settings) }
         guard code >= 0 else {
             throw MediaError(
                 .usage,
@@ -92,6 +92,17 @@ final class VideoEncoder {
         if let left = av_dict_get(settings, "", nil, AV_DICT_IGNORE_SUFFIX) {
             throw MediaError(.usage, "\(plan.encoderName) has no option '\(String(cString: left.pointee.key))'")
         }
+    }
+
+    /// SVT-AV1, opened by root, takes the calling thread to the real-time class (svt_switch_to_real_time), where it and all that it starts keep others waiting.
+    private static func keepingSchedule(_ open: () -> Int32) -> Int32 {
+        var parameters = sched_param()
+        let policy = sched_getscheduler(0)
+        guard policy >= 0, sched_getparam(0, &parameters) == 0 else { return open() }
+        let code = open()
+        // Whoever may go up may come down.
+        if sched_getscheduler(0) != policy { _ = sched_setscheduler(0, policy, &parameters) }
+        return code
     }
 
     /// What libavcodec does not hand on to the encoders inside it, in their own words.

@@ -1,4 +1,5 @@
 // The formats that people use, in and out: the right codec, every frame, and the same samples where the codec loses none.
+import Glibc
 import MediaIO
 import Testing
 
@@ -41,7 +42,10 @@ import Testing
         let output = scratch.path("out.\(form.ending)")
         var options = EncoderOptions(encoder: form.encoder, pixelFormat: form.ending == "gif" ? form.pixelFormat : nil)
         options.options = form.options
+        let policy = sched_getscheduler(0)
         #expect(try transcode(input, output, encoder: options).frames == 10)
+        // Of the real-time class this thread would keep others waiting, and whatever it starts too.
+        #expect(sched_getscheduler(0) == policy)
         let video = try Probe(output).video
         #expect(video["codec_name"] as? String == form.codec)
         if form.ending != "gif" { #expect(video["pix_fmt"] as? String == form.pixelFormat) }
