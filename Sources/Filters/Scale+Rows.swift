@@ -86,9 +86,9 @@ private struct HalfPlane: RowOperation {
     let width: Int
     let between: PlaneSize
     let bytesPerSample = 1
-    let kernel: HalfColumnsKernel
+    let kernel: HalfKernel
 
-    init(_ across: ScaleTaps, _ down: ScaleTaps, width: Int, between: PlaneSize, _ kernel: @escaping HalfColumnsKernel) {
+    init(_ across: ScaleTaps, _ down: ScaleTaps, width: Int, between: PlaneSize, _ kernel: @escaping HalfKernel) {
         (self.across, self.down, isSmooth) = (across, down, across.count == 4)
         (self.width, self.between, self.kernel) = (width, between, kernel)
     }
@@ -107,12 +107,15 @@ private struct NarrowRows: RowOperation {
     let count: Int
     let pitch: Int
     let shift: Int
+    let asksAhead: Bool
     let bytesPerSample = 2
     let kernel: ResizeRowsKernel
 
     init(_ taps: ScaleTaps, _ format: PixelFormat, _ kernels: GeometryKernels) {
         self.taps = taps
         (count, pitch, shift) = (taps.count, (taps.count + 1) / 2 * 2, format.depth)
+        // The kernel asks for two rows.
+        asksAhead = zip(taps.first, taps.first.dropFirst()).allSatisfy { $1 - $0 <= 2 }
         let extra = [Int16](repeating: 0, count: pitch - count)
         first = ConstantTable(taps.first.map { Int32($0) })
         weights = ConstantTable(taps.whole(ScaleTaps.narrow).flatMap { $0.map { Int16($0) } + extra })
@@ -120,7 +123,6 @@ private struct NarrowRows: RowOperation {
     }
 
     func window(input: Int, row: Int) -> Range<Int> { Int(first.values[row])..<Int(first.values[row]) + count }
-    var asksAhead: Bool { true }
     var computePasses: [ComputePass] { [taps.pass(ScaleTaps.narrow, isDown: true, shift: shift)] }
     func run(_ call: RowCall, row: Int) { kernel(call, ResizeRowTaps(weights: weights.values + row * pitch, count: count, shift: shift)) }
 }

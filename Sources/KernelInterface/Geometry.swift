@@ -139,6 +139,8 @@ public typealias ResizeRowsKernel = @Sendable (RowCall, ResizeRowTaps) -> Void
 /// Rows of 8-bit samples `width` wide to sums of 2, or smooth of 4, as words for half the columns; then 2 or 4 rows of these to 8-bit samples.
 public typealias HalfColumnsKernel = @Sendable (RowCall, _ width: Int, _ isSmooth: Bool) -> Void
 public typealias HalfRowsKernel = @Sendable (RowCall, _ isSmooth: Bool) -> Void
+/// Both at once: 2 rows of 8-bit samples `width` wide, or smooth 4, to a row of half as many.
+public typealias HalfKernel = @Sendable (RowCall, _ width: Int, _ isSmooth: Bool) -> Void
 public typealias ResizeColumnsKernel = @Sendable (RowCall, ResizeColumnTaps) -> Void
 public typealias WideResizeRowsKernel = @Sendable (RowCall, WideResizeRowTaps) -> Void
 public typealias WideResizeColumnsKernel = @Sendable (RowCall, WideResizeTaps) -> Void

@@ -17,7 +17,7 @@ public struct GeometryKernels: Sendable {
     public let halfColumns8: HalfColumnsKernel
     public let halfRows8: HalfRowsKernel
     /// Both at once; nil at levels where one after the other takes less.
-    public let half8: HalfColumnsKernel?
+    public let half8: HalfKernel?
     public let wideResizeRows8: WideResizeRowsKernel
     public let wideResizeRows16: WideResizeRowsKernel
     public let wideResizeColumns8: WideResizeColumnsKernel

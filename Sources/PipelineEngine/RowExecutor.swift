@@ -20,8 +20,9 @@ final class RowExecutor {
     private(set) var outputs = PlaneViews()
     private(set) var sources: PlaneViews
 
-    /// Of this many rows one is timed: reading the counter twice a row would cost some percent of a light chain.
-    static let timedEvery = 16
+    /// Of this many rows one is timed: reading the counter twice a row would cost some percent of a light chain. A prime: some kernels do the work of two rows
+    /// or of a window at once, and every place in such a turn must have its share of the rows that are timed.
+    static let timedEvery = 17
 
     init(program: PlaneProgram, filterCount: Int) {
         self.program = program

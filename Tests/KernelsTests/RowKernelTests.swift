@@ -69,7 +69,7 @@ import Testing
                     k.geometry.halfRows8(c, isSmooth)
                 })
         }
-        cases += ColourKernelCases.all + LayerKernelCases.all + gaussian
+        cases += ColourKernelCases.all + LayerKernelCases.all + gaussian + resizing
         for (side, centre) in [(1, 2), (3, 10), (1, 1), (0, 0)] as [(Int32, Int32)] {
             for scale in [65536, 40000] as [Int64] {
                 // Rows whose ends are mirrored: by the kernel at 0 and 300, and nowhere.

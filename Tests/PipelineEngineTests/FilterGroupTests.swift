@@ -85,6 +85,11 @@ import VideoFrame
         }
     }
 
+    /// Kernels that make rows in turns, two at a time or a window's worth, cost what their turns cost on average.
+    @Test(arguments: 2...16) func everyPlaceOfATurnIsTimed(turn: Int) {
+        #expect(Set((0..<turn).map { $0 * RowExecutor.timedEvery % turn }).count == turn)
+    }
+
     @Test func regionOffTheFrameIsRefused() throws {
         let picture = seededPicture(FrameShape(format: Self.formats[0], width: 64, height: 48), seed: 3)
         var placement = Placement()

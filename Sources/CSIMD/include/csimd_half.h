@@ -93,7 +93,7 @@ VP void vp_half(const void *const *rows, uint8_t *output, intptr_t start, intptr
     const intptr_t ahead = vpr_ahead(rows, count), last = stop - L;
     if (first > start) output[start] = vp_half_one(rows, start, width, is_smooth);
     for (x = first;; x = x + L < last ? x + L : last) {
-      vpr_ask(rows, count, ahead, 2 * x);
+      vpr_ask(rows, count, ahead, 2 * x, 2 * L);
       vp_half_block(rows, output, x, is_smooth);
       if (x == last) break;
     }

@@ -27,10 +27,12 @@ VP intptr_t vpr_ahead(const void *const *rows, intptr_t count) {
   if (count < 2) return 0;
   return count == 2 ? 2 * ((intptr_t)rows[1] - (intptr_t)rows[0]) : (intptr_t)rows[count - 1] - (intptr_t)rows[count - 3];
 }
-/// Asks for what the next row's sums will read at the byte `at`: of a row that shrinks to at least half its size.
-VP void vpr_ask(const void *const *rows, intptr_t count, intptr_t ahead, intptr_t at) {
-  __builtin_prefetch((const void *)((uintptr_t)rows[count - 1] + (uintptr_t)(ahead + at)));
-  if (count > 1) __builtin_prefetch((const void *)((uintptr_t)rows[count - 2] + (uintptr_t)(ahead + at)));
+/// Asks for `size` bytes from `at` on of the two rows that the next row's sums read anew, where they begin at most two rows further down.
+VP void vpr_ask(const void *const *rows, intptr_t count, intptr_t ahead, intptr_t at, intptr_t size) {
+  for (intptr_t line = at; line < at + size; line += 64) {
+    __builtin_prefetch((const void *)((uintptr_t)rows[count - 1] + (uintptr_t)(ahead + line)));
+    if (count > 1) __builtin_prefetch((const void *)((uintptr_t)rows[count - 2] + (uintptr_t)(ahead + line)));
+  }
 }
 
 /// output(x) = (Σ rows[k](x) · weights[k] + half) >> shift as 16-bit words, for `first` ..< `end`. Two vectors a step, their halves in two sums each: unpacking and
@@ -52,7 +54,7 @@ VP void vpr_ask(const void *const *rows, intptr_t count, intptr_t ahead, intptr_
       if (left < L) x = end - L;                                                                                                 \
       intptr_t second = left >= 2 * L ? L : 0;                                                                                   \
       vpr_words a0 = half, b0 = half, a1 = half, b1 = half;                                                                      \
-      vpr_ask(rows, count, ahead, x * (intptr_t)sizeof(SAMPLE));                                                                 \
+      vpr_ask(rows, count, ahead, x * (intptr_t)sizeof(SAMPLE), (L + second) * (intptr_t)sizeof(SAMPLE));                        \
       for (intptr_t k = 0; k < count; k += 2) {                                                                                  \
         const SAMPLE *p = (const SAMPLE *)rows[k] + x, *q = (const SAMPLE *)rows[k + 1 < count ? k + 1 : k] + x;                 \
         const vpr_words w = VPR(set1_epi32)(vpr_pair(weights + k));                                                              \

@@ -47,7 +47,7 @@ VP struct vpr_fours vpr_split(const int16_t *weights, intptr_t count) {
 
 /// vpr_rows8 with a shift of 8 for 64 columns: Σ p · upper + ((Σ p · lower + 128) >> 8).
 VP void vpr_rows_block(const void *const *rows, intptr_t count, intptr_t ahead, const struct vpr_fours *fours, int16_t *output, intptr_t x) {
-  vpr_ask(rows, count, ahead, x);
+  vpr_ask(rows, count, ahead, x, VPR_BLOCK);
   __m512i u[4], l[4];
   for (int i = 0; i < 4; i++) u[i] = _mm512_setzero_si512(), l[i] = _mm512_set1_epi32(128);
   for (intptr_t k = 0; k < (count + 3) / 4; k++) {
