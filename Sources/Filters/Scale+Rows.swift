@@ -107,15 +107,12 @@ private struct NarrowRows: RowOperation {
     let count: Int
     let pitch: Int
     let shift: Int
-    let asksAhead: Bool
     let bytesPerSample = 2
     let kernel: ResizeRowsKernel
 
     init(_ taps: ScaleTaps, _ format: PixelFormat, _ kernels: GeometryKernels) {
         self.taps = taps
         (count, pitch, shift) = (taps.count, (taps.count + 1) / 2 * 2, format.depth)
-        // The kernel asks for two rows.
-        asksAhead = zip(taps.first, taps.first.dropFirst()).allSatisfy { $1 - $0 <= 2 }
         let extra = [Int16](repeating: 0, count: pitch - count)
         first = ConstantTable(taps.first.map { Int32($0) })
         weights = ConstantTable(taps.whole(ScaleTaps.narrow).flatMap { $0.map { Int16($0) } + extra })
@@ -123,6 +120,8 @@ private struct NarrowRows: RowOperation {
     }
 
     func window(input: Int, row: Int) -> Range<Int> { Int(first.values[row])..<Int(first.values[row]) + count }
+    /// For two rows. Below half the size more are read anew; to ask for those apart takes longer than to do without (a third of 1080p: 0.84 in place of 0.80 ms).
+    var asksAhead: Bool { true }
     var computePasses: [ComputePass] { [taps.pass(ScaleTaps.narrow, isDown: true, shift: shift)] }
     func run(_ call: RowCall, row: Int) { kernel(call, ResizeRowTaps(weights: weights.values + row * pitch, count: count, shift: shift)) }
 }

@@ -27,7 +27,7 @@ VP intptr_t vpr_ahead(const void *const *rows, intptr_t count) {
   if (count < 2) return 0;
   return count == 2 ? 2 * ((intptr_t)rows[1] - (intptr_t)rows[0]) : (intptr_t)rows[count - 1] - (intptr_t)rows[count - 3];
 }
-/// Asks for `size` bytes from `at` on of the two rows that the next row's sums read anew, where they begin at most two rows further down.
+/// Asks for `size` bytes from `at` on of the two rows below the last one.
 VP void vpr_ask(const void *const *rows, intptr_t count, intptr_t ahead, intptr_t at, intptr_t size) {
   for (intptr_t line = at; line < at + size; line += 64) {
     __builtin_prefetch((const void *)((uintptr_t)rows[count - 1] + (uintptr_t)(ahead + line)));
