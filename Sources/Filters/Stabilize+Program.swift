@@ -28,6 +28,7 @@ final class StabilizeProgram: FrameProgram, @unchecked Sendable {  // all state 
     private let smalls: [[RowMemory]]
     private let sums: [Scratch<UInt32>]
     private let differences: [Scratch<Int32>]
+    /// By worker: places of as many rows as are warped together, `StabilizePictures.block` + 2 at most.
     private let nodes: [Scratch<Int32>]
     /// By worker: rows of the picture before as the motion shows them.
     private let moved: [RowMemory]
@@ -61,7 +62,7 @@ final class StabilizeProgram: FrameProgram, @unchecked Sendable {  // all state 
         sums = (0..<request.workers).map { _ in Scratch(shape.width) }
         let displacements = 2 * StabilizePictures.range + 1
         differences = (0..<request.workers).map { _ in Scratch(displacements * displacements) }
-        nodes = (0..<request.workers).map { _ in Scratch(2 * WarpGrid.nodeCount(shape.width)) }
+        nodes = (0..<request.workers).map { _ in Scratch((StabilizePictures.block + 2) * 2 * WarpGrid.nodeCount(shape.width)) }
         moved = (0..<request.workers).map { [pictures] _ in
             RowMemory(width: pictures.sizes[0].width, height: StabilizePictures.block + 2, bytesPerElement: 1)
         }
@@ -157,11 +158,13 @@ final class StabilizeProgram: FrameProgram, @unchecked Sendable {  // all state 
     private func refine(round: Int, row: Int, worker: Int) {
         let picture = pictures.picture(ofRound: round), size = pictures.sizes[picture], blocks = pictures.blocks(picture), nodes = nodes[worker].values
         let own = smalls[next & 1][picture], before = smalls[(next - 1) & 1][picture], moved = moved[worker], y = row * StabilizePictures.block
-        for line in 0..<StabilizePictures.block + 2 {
-            places.write(row: y + line, width: size.width, to: nodes)
-            withUnsafePointer(to: WarpPlane(source: before.row(0), stride: before.stride, output: moved.row(line), fill: 0)) {
-                smallWarp(WarpCall(planes: $0, planeCount: 1, width: size.width, height: size.height, grid: nodes, count: size.width))
-            }
+        let rows = y..<y + StabilizePictures.block + 2, pitch = 2 * WarpGrid.nodeCount(size.width)
+        for line in rows { places.write(row: line, width: size.width, to: nodes + (line - y) * pitch) }
+        let plane = WarpPlane(source: before.row(0), stride: before.stride, output: moved.row(0), outputStride: moved.stride, fill: 0)
+        withUnsafePointer(to: plane) {
+            smallWarp(
+                WarpCall(
+                    planes: $0, planeCount: 1, width: size.width, height: size.height, grid: nodes, pitch: pitch, rows: rows.count, count: size.width))
         }
         for column in 0..<blocks.width {
             let sums = search.sums.values + row * blocks.width + column, x = column * StabilizePictures.block + 1
@@ -178,19 +181,25 @@ final class StabilizeProgram: FrameProgram, @unchecked Sendable {  // all state 
         withUnsafeTemporaryAllocation(of: WarpPlane.self, capacity: WarpCall.mostPlanes) { memory in
             guard let planes = memory.baseAddress else { return }
             for (index, group) in groups.enumerated() {
-                let size = outputShape.size(ofPlane: group.lowerBound)
-                for y in FrameProgramRequest.rows(task, of: tasks, in: pass.bounds(ofPlane: group.lowerBound).rows) {
-                    guard correction != nil else {
-                        for plane in group { memcpy(pass.output[plane].row(y), pass.input[plane].row(y), size.width * bytes) }
-                        continue
-                    }
-                    shown[index].write(row: y, width: size.width, to: nodes)
+                let size = outputShape.size(ofPlane: group.lowerBound), pitch = 2 * WarpGrid.nodeCount(size.width), unit = WarpCall.rowsAtOnce
+                let rows = FrameProgramRequest.rows(task, of: tasks, in: pass.bounds(ofPlane: group.lowerBound).rows, unit: unit)
+                guard correction != nil else {
+                    for plane in group { for y in rows { memcpy(pass.output[plane].row(y), pass.input[plane].row(y), size.width * bytes) } }
+                    continue
+                }
+                for first in stride(from: rows.lowerBound, to: rows.upperBound, by: unit) {
+                    let band = first..<min(first + unit, rows.upperBound)
+                    for y in band { shown[index].write(row: y, width: size.width, to: nodes + (y - first) * pitch) }
                     for plane in group {
-                        let from = pass.input[plane]
+                        let from = pass.input[plane], to = pass.output[plane]
                         (planes + (plane - group.lowerBound)).initialize(
-                            to: WarpPlane(source: from.base, stride: from.stride, output: pass.output[plane].row(y), fill: fills?[plane] ?? -1))
+                            to: WarpPlane(
+                                source: from.base, stride: from.stride, output: to.row(first), outputStride: to.stride, fill: fills?[plane] ?? -1))
                     }
-                    warp(WarpCall(planes: planes, planeCount: group.count, width: size.width, height: size.height, grid: nodes, count: size.width))
+                    warp(
+                        WarpCall(
+                            planes: planes, planeCount: group.count, width: size.width, height: size.height, grid: nodes, pitch: pitch,
+                            rows: band.count, count: size.width))
                 }
             }
         }

@@ -166,20 +166,23 @@ final class WarpProgram: FrameProgram {
 
     func run(_ pass: FramePass, phase: Int, task: Int, worker: Int) {
         withUnsafeTemporaryAllocation(of: WarpPlane.self, capacity: 3) { planes in
-            guard let row = planes.baseAddress else { return }
+            guard let first = planes.baseAddress else { return }
             for group in groups {
                 let size = outputShape.size(ofPlane: group.lowerBound), isChroma = outputShape.format.isChroma(plane: group.lowerBound)
                 let nodes = isChroma ? (chroma ?? luma).values : luma.values, pitch = isChroma ? pitches.chroma : pitches.luma
-                for y in FrameProgramRequest.rows(task, of: tasks, in: pass.bounds(ofPlane: group.lowerBound).rows) {
-                    for plane in group {
-                        let from = pass.input[plane]
-                        (row + (plane - group.lowerBound)).initialize(
-                            to: WarpPlane(source: from.base, stride: from.stride, output: pass.output[plane].row(y), fill: colors[plane]))
-                    }
-                    kernel(
-                        WarpCall(
-                            planes: row, planeCount: group.count, width: size.width, height: size.height, grid: nodes + y * pitch, count: size.width))
+                let rows = FrameProgramRequest.rows(
+                    task, of: tasks, in: pass.bounds(ofPlane: group.lowerBound).rows, unit: WarpCall.rowsAtOnce)
+                guard !rows.isEmpty else { continue }
+                for plane in group {
+                    let from = pass.input[plane], to = pass.output[plane]
+                    (first + (plane - group.lowerBound)).initialize(
+                        to: WarpPlane(
+                            source: from.base, stride: from.stride, output: to.row(rows.lowerBound), outputStride: to.stride, fill: colors[plane]))
                 }
+                kernel(
+                    WarpCall(
+                        planes: first, planeCount: group.count, width: size.width, height: size.height, grid: nodes + rows.lowerBound * pitch,
+                        pitch: pitch, rows: rows.count, count: size.width))
             }
         }
     }

@@ -101,16 +101,18 @@ public struct WideResizeTaps {
 public struct WarpPlane {
     public let source: UnsafeRawPointer
     public let stride: Int
+    /// The first row, and bytes to the next.
     public let output: UnsafeMutableRawPointer
-    /// What lies beyond the plane; negative: the plane, mirrored without repeating its edge.
+    public let outputStride: Int
+    /// What lies beyond the plane; negative, of all planes: the plane, mirrored without repeating its edge.
     public let fill: Int
 
-    @inlinable public init(source: UnsafeRawPointer, stride: Int, output: UnsafeMutableRawPointer, fill: Int) {
-        (self.source, self.stride, self.output, self.fill) = (source, stride, output, fill)
+    @inlinable public init(source: UnsafeRawPointer, stride: Int, output: UnsafeMutableRawPointer, outputStride: Int, fill: Int) {
+        (self.source, self.stride, self.output, self.outputStride, self.fill) = (source, stride, output, outputStride, fill)
     }
 }
 
-/// One row of each of a few planes of one size, sampled at the places of a grid.
+/// Rows of each of a few planes of one size, sampled at the places of a grid.
 public struct WarpCall {
     public static var mostPlanes: Int { 3 }
 
@@ -119,16 +121,26 @@ public struct WarpCall {
     public let planeCount: Int
     public let width: Int
     public let height: Int
-    /// Across and down, in 2^-12 samples, at every 16th output column.
+    /// Across and down, in 2^-12 samples, at every 16th output column of the first row; `pitch` numbers further those of the next.
     public let grid: UnsafePointer<Int32>
+    public let pitch: Int
+    /// Output rows, `count` samples each.
+    public let rows: Int
     public let count: Int
 
-    @inlinable public init(planes: UnsafePointer<WarpPlane>, planeCount: Int, width: Int, height: Int, grid: UnsafePointer<Int32>, count: Int) {
+    /// Rows that a kernel may take together: fewer, and other numbers of them, cost more.
+    public static var rowsAtOnce: Int { 8 }
+
+    @inlinable public init(
+        planes: UnsafePointer<WarpPlane>, planeCount: Int, width: Int, height: Int, grid: UnsafePointer<Int32>, pitch: Int, rows: Int, count: Int
+    ) {
         self.planes = planes
         self.planeCount = planeCount
         self.width = width
         self.height = height
         self.grid = grid
+        self.pitch = pitch
+        self.rows = rows
         self.count = count
     }
 }

@@ -16,13 +16,13 @@ public enum Warp {
                 (base + k).initialize(
                     to: vpw_plane(
                         source: plane.source.assumingMemoryBound(to: UInt8.self), stride: plane.stride,
-                        output: plane.output.assumingMemoryBound(to: UInt8.self), fill: Int32(truncatingIfNeeded: plane.fill)))
+                        output: plane.output.assumingMemoryBound(to: UInt8.self), output_stride: plane.outputStride, fill: Int32(truncatingIfNeeded: plane.fill)))
             }
             // Each number of planes is compiled by itself, so that what belongs to a plane stays in registers.
             switch call.planeCount {
-            case 1: vp_warp(base, 1, size, bytes, call.grid, call.count)
-            case 2: vp_warp(base, 2, size, bytes, call.grid, call.count)
-            default: vp_warp(base, 3, size, bytes, call.grid, call.count)
+            case 1: vp_warp(base, 1, size, bytes, call.grid, call.pitch, call.count, call.rows)
+            case 2: vp_warp(base, 2, size, bytes, call.grid, call.pitch, call.count, call.rows)
+            default: vp_warp(base, 3, size, bytes, call.grid, call.pitch, call.count, call.rows)
             }
         }
     }

@@ -7,11 +7,12 @@
 #define VPW static inline __attribute__((always_inline))
 enum { VP_WARP_STEP = 16 };
 
-/// One of the planes of a size that are sampled at the same places.
+/// One of the planes of a size that are sampled at the same places. `fill`: of all of them, or, negative, of none.
 typedef struct {
   const uint8_t *source;
   intptr_t stride;
   uint8_t *output;
+  intptr_t output_stride;
   int32_t fill;
 } vpw_plane;
 
@@ -214,29 +215,45 @@ VPW void vpw_inside(const vpw_plane *p, int planes, int bytes, int32_t u, int32_
 /// start + steps · step, whose product alone may leave 32 bits where neighbouring nodes lie far apart.
 VPW int32_t vpw_along(int32_t start, int32_t step, int32_t steps) { return (int32_t)((uint32_t)start + (uint32_t)step * (uint32_t)steps); }
 
-/// One row of each of `planes` planes, 3 at most. `grid` has u and v in 2^-12 samples at every 16th column, one more
-/// than there are blocks; between them places are linear. 1/512 is added for rounding.
-VPW void vp_warp(const vpw_plane *p, int planes, vpw_size size, int bytes, const int32_t *grid, intptr_t count) {
+/// A block of 16 samples, or as many as are left, of a row of each of `planes` planes; `nodes`: those at its beginning and its end.
+VPW void vpw_block(const vpw_plane *p, int planes, vpw_size size, int bytes, const int32_t *nodes, intptr_t x, intptr_t count) {
   /// A gather reads four bytes: two more than one-byte taps need.
   const int32_t right = size.width - (bytes == 1 ? 4 : 2), bottom = size.height - 2;
-  for (intptr_t x = 0; x < count; x += VP_WARP_STEP, grid += 2) {
-    int32_t u = grid[0] * 16 + 128, v = grid[1] * 16 + 128, du = grid[2] - grid[0], dv = grid[3] - grid[1];
-    int32_t x0 = u >> 16, y0 = v >> 16, x1 = vpw_along(u, du, 15) >> 16, y1 = vpw_along(v, dv, 15) >> 16;
-    int32_t left = x0 < x1 ? x0 : x1, end = x0 < x1 ? x1 : x0, top = y0 < y1 ? y0 : y1, low = y0 < y1 ? y1 : y0;
-    intptr_t block = count - x < VP_WARP_STEP ? count - x : VP_WARP_STEP;
-    if (block == VP_WARP_STEP && left >= 0 && top >= 0 && end <= right && low <= bottom) {
-      vpw_reach reach = {left, top, low, end - left <= VPW_COLUMNS && low - top <= VPW_ROWS && left + 32 <= size.width};
-      vpw_inside(p, planes, bytes, u, v, du, dv, reach, x * bytes);
-      continue;
+  int32_t u = nodes[0] * 16 + 128, v = nodes[1] * 16 + 128, du = nodes[2] - nodes[0], dv = nodes[3] - nodes[1];
+  int32_t x0 = u >> 16, y0 = v >> 16, x1 = vpw_along(u, du, 15) >> 16, y1 = vpw_along(v, dv, 15) >> 16;
+  int32_t left = x0 < x1 ? x0 : x1, end = x0 < x1 ? x1 : x0, top = y0 < y1 ? y0 : y1, low = y0 < y1 ? y1 : y0;
+  intptr_t block = count - x < VP_WARP_STEP ? count - x : VP_WARP_STEP;
+  if (block == VP_WARP_STEP && left >= 0 && top >= 0 && end <= right && low <= bottom) {
+    vpw_reach reach = {left, top, low, end - left <= VPW_COLUMNS && low - top <= VPW_ROWS && left + 32 <= size.width};
+    vpw_inside(p, planes, bytes, u, v, du, dv, reach, x * bytes);
+    return;
+  }
+  int isBeyond = end < -1 || low < -1 || left >= size.width || top >= size.height;
+  for (int i = 0; i < planes; i++) {
+    int isFilled = isBeyond && p[i].fill >= 0;
+    for (intptr_t j = 0; j < block; j++) {
+      uint32_t value = isFilled ? (uint32_t)p[i].fill : vpw_sample(p + i, size, bytes, vpw_along(u, du, (int32_t)j), vpw_along(v, dv, (int32_t)j));
+      if (bytes == 1) p[i].output[x + j] = (uint8_t)value; else ((uint16_t *)p[i].output)[x + j] = (uint16_t)value;
     }
-    int isBeyond = end < -1 || low < -1 || left >= size.width || top >= size.height;
-    for (int i = 0; i < planes; i++) {
-      int isFilled = isBeyond && p[i].fill >= 0;
-      for (intptr_t j = 0; j < block; j++) {
-        uint32_t value =
-            isFilled ? (uint32_t)p[i].fill : vpw_sample(p + i, size, bytes, vpw_along(u, du, (int32_t)j), vpw_along(v, dv, (int32_t)j));
-        if (bytes == 1) p[i].output[x + j] = (uint8_t)value; else ((uint16_t *)p[i].output)[x + j] = (uint16_t)value;
-      }
-    }
+  }
+}
+
+#include "warp_tiles.h"
+
+/// `rows` rows of `count` samples of each of `planes` planes, 3 at most. `grid` has u and v in 2^-12 samples at every 16th column, one more than there are
+/// blocks, `pitch` numbers from row to row; between them places are linear. 1/512 is added for rounding.
+VPW void vp_warp(
+    const vpw_plane *p, int planes, vpw_size size, int bytes, const int32_t *grid, intptr_t pitch, intptr_t count, intptr_t rows) {
+#if defined(VPW_TILES)
+  if (bytes == 1) {
+    for (intptr_t y = 0; y < rows; y += VPW_SIDE) vpw_band(p, planes, size, grid + y * pitch, pitch, count, y, rows - y);
+    return;
+  }
+#endif
+  vpw_plane row[3];
+  for (int i = 0; i < planes; i++) row[i] = p[i];
+  for (intptr_t y = 0; y < rows; y++, grid += pitch) {
+    for (intptr_t x = 0; x < count; x += VP_WARP_STEP) vpw_block(row, planes, size, bytes, grid + x / VP_WARP_STEP * 2, x, count);
+    for (int i = 0; i < planes; i++) row[i].output += row[i].output_stride;
   }
 }
