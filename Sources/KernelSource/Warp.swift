@@ -16,7 +16,8 @@ public enum Warp {
                 (base + k).initialize(
                     to: vpw_plane(
                         source: plane.source.assumingMemoryBound(to: UInt8.self), stride: plane.stride,
-                        output: plane.output.assumingMemoryBound(to: UInt8.self), output_stride: plane.outputStride, fill: Int32(truncatingIfNeeded: plane.fill)))
+                        output: plane.output.assumingMemoryBound(to: UInt8.self), output_stride: plane.outputStride, fill: Int32(truncatingIfNeeded: plane.fill)
+                    ))
             }
             // Each number of planes is compiled by itself, so that what belongs to a plane stays in registers.
             switch call.planeCount {
