@@ -14,8 +14,10 @@ extension RowGraph {
     }
 }
 
-/// Phases: luma of RGB frames and counts; samples.
+/// Phases: luma of RGB frames and counts; counts added up; samples.
 final class HistogramProgram: FrameProgram {
+    private enum Phase { static let count = 0, fold = 1, samples = 2, all = 3 }
+
     /// Where the new luma goes.
     enum Effect: Sendable {
         /// R, G and B move by as much as luma does; chroma stays.
@@ -54,11 +56,12 @@ final class HistogramProgram: FrameProgram {
 
     func begin(_ pass: FramePass) -> Int {
         histogram.clear()
-        return 2
+        return Phase.all
     }
 
     func taskCount(_ pass: FramePass, phase: Int) -> Int {
-        if phase == 1 {
+        if phase == Phase.fold { return histogram.foldTasks }
+        if phase == Phase.samples {
             histogram.merge()
             fill(table.values, table.count, histogram.total.values, histogram.count)
         }
@@ -66,8 +69,9 @@ final class HistogramProgram: FrameProgram {
     }
 
     func run(_ pass: FramePass, phase: Int, task: Int, worker: Int) {
+        if phase == Phase.fold { return histogram.fold(task) }
         let rows = FrameProgramRequest.rows(task, of: tasks, height: light.height)
-        if phase == 0 {
+        if phase == Phase.count {
             light.prepare(pass, rows: rows)
             for y in rows { histogram.add(light.row(pass, y), count: light.width, worker: worker) }
             return

@@ -11,6 +11,9 @@ public struct BinRange: Sendable {
 }
 
 public typealias CountKernel = @Sendable (UnsafeRawPointer, _ count: Int, _ bins: UnsafeMutablePointer<UInt32>, BinRange) -> Void
+/// Bytes counted as pairs of neighbours, into 256 · 256 + 256 bins; then the pairs added to the last 256, and made zero.
+public typealias CountPairsKernel = @Sendable (UnsafeRawPointer, _ count: Int, _ bins: UnsafeMutablePointer<UInt32>) -> Void
+public typealias FoldPairsKernel = @Sendable (_ bins: UnsafeMutablePointer<UInt32>) -> Void
 public typealias MergeKernel =
     @Sendable (UnsafePointer<UInt32>, _ banks: Int, _ stride: Int, _ total: UnsafeMutablePointer<UInt32>, _ count: Int) -> Void
 /// Inputs: colour, luma before, luma after.

@@ -8,6 +8,8 @@ import KernelsBaseline
 public struct WholeFrameKernels: Sendable {
     public let count8: CountKernel
     public let count16: CountKernel
+    public let countPairs8: CountPairsKernel
+    public let foldPairs8: FoldPairsKernel
     public let merge: MergeKernel
     public let move8: MoveKernel
     public let move16: MoveKernel
@@ -45,6 +47,8 @@ public struct WholeFrameKernels: Sendable {
         case .baseline:
             count8 = KernelsBaseline.Histogram.count8
             count16 = KernelsBaseline.Histogram.count16
+            countPairs8 = KernelsBaseline.Histogram.countPairs8
+            foldPairs8 = KernelsBaseline.Histogram.foldPairs8
             merge = KernelsBaseline.Histogram.merge
             move8 = KernelsBaseline.Histogram.move8
             move16 = KernelsBaseline.Histogram.move16
@@ -78,6 +82,8 @@ public struct WholeFrameKernels: Sendable {
         case .avx2:
             count8 = KernelsAVX2.Histogram.count8
             count16 = KernelsAVX2.Histogram.count16
+            countPairs8 = KernelsAVX2.Histogram.countPairs8
+            foldPairs8 = KernelsAVX2.Histogram.foldPairs8
             merge = KernelsAVX2.Histogram.merge
             move8 = KernelsAVX2.Histogram.move8
             move16 = KernelsAVX2.Histogram.move16
@@ -111,6 +117,8 @@ public struct WholeFrameKernels: Sendable {
         case .avx512:
             count8 = KernelsAVX512.Histogram.count8
             count16 = KernelsAVX512.Histogram.count16
+            countPairs8 = KernelsAVX512.Histogram.countPairs8
+            foldPairs8 = KernelsAVX512.Histogram.foldPairs8
             merge = KernelsAVX512.Histogram.merge
             move8 = KernelsAVX512.Histogram.move8
             move16 = KernelsAVX512.Histogram.move16

@@ -60,4 +60,17 @@ import VideoFrame
             }
         }
     }
+
+    /// Frames of which a thread counts more than 2^19 samples are counted as pairs: two of them, so that what the first leaves behind would show.
+    @Test(arguments: [("equalize", nil), ("threshold", "method=otsu")] as [(String, String?)])
+    func largeFramesEqualTheReference(chain: (String, String?)) throws {
+        let shape = FrameShape(format: PixelFormat(family: .yuv, depth: 8, chromaShiftX: 1, chromaShiftY: 1), width: 1213, height: 911)
+        let instances = try BuiltInFilterTests.instances([chain])
+        let pictures = [Content.noise, .ramp].enumerated().map { seededPicture(shape, seed: UInt64($0), content: $1) }
+        let expected = try pictures.map { try instances[0].reference($0) }
+        for threads in [1, 2] {
+            let results = try TimeRun.run(instances, pictures, threads: threads).map(\.picture)
+            for (result, expected) in zip(results, expected) { #expect(firstDifference(result, expected) == nil, "\(threads) threads") }
+        }
+    }
 }
