@@ -12,6 +12,8 @@ from timer import Refused
 
 # Beyond this share of waiting a round is done once more; and so often.
 MOST_WAITING, ATTEMPTS = 0.05, 2
+# Milliseconds untimed before each turn of a quick job: the contender before has filled the caches with frames of its own.
+WARMING = 12.0
 # A peer so many times slower than the best one is no candidate: two rounds tell enough.
 FAR, LONG = 20.0, 400.0
 # Samples at the border that are left out of the comparison of results: peers have borders of their own.
@@ -121,6 +123,9 @@ def measure(row: Row, size: str, threads: int, contenders: list[Vidproc | PeerPr
 def _measure(contender: Vidproc | PeerProcess, job: Job, milliseconds: float) -> None:
     """A round; of several attempts that which waited least."""
     tries = []
+    if job.estimate < WARMING / 4:
+        contender.run(job, WARMING)
+        job.waits.pop(), job.rounds.pop()
     for _ in range(ATTEMPTS):
         contender.run(job, milliseconds)
         tries.append((job.waits.pop(), job.rounds.pop()))
