@@ -66,7 +66,7 @@ extension Blur {
     /// Both directions' reductions when either is large.
     func reductions(plane: Int, format: PixelFormat) -> (horizontal: Reduction, vertical: Reduction)? {
         let (sigmaX, sigmaY) = sigmas(plane: plane, format: format)
-        guard max(sigmaX, sigmaY) > 4 else { return nil }
+        guard max(sigmaX, sigmaY) > 8 else { return nil }
         return (Reduction(sigma: sigmaX), Reduction(sigma: sigmaY))
     }
 

@@ -33,7 +33,8 @@ extension Blur {
             } else if let (horizontal, vertical) = reductions(plane: plane, format: format) {
                 result.planes[plane] = Self.decimated(input, horizontal, vertical).values
             } else {
-                result.planes[plane] = Self.wide(input, across: Self.wideWeights(sigma: sigmaX), down: Self.wideWeights(sigma: sigmaY)).values
+                let across = Self.wordWeights(sigma: sigmaX, depth: format.depth), down = Self.wordWeights(sigma: sigmaY, depth: format.depth)
+                result.planes[plane] = Self.words(input, across: across, down: down, depth: format.depth).values
             }
         }
         return result
@@ -85,12 +86,12 @@ extension Blur {
         return Grid(width: input.width, height: input.height) { x, y in (result[x, y] + 1 << (shift - 1)) >> shift }
     }
 
-    private static func wide(_ input: Grid, across: [UInt32], down: [UInt32]) -> Grid {
+    private static func words(_ input: Grid, across: [UInt32], down: [UInt32], depth: Int) -> Grid {
         func sum(_ weights: [UInt32], _ sample: (Int) -> Int) -> Int {
             weights.enumerated().reduce(0) { $0 + ($1.offset == 0 ? sample(0) : sample(-$1.offset) + sample($1.offset)) * Int($1.element) }
         }
-        let rows = Grid(width: input.width, height: input.height) { x, y in (sum(across) { input[x + $0, y] } + 256) >> 9 }
-        return Grid(width: input.width, height: input.height) { x, y in (sum(down) { rows[x, y + $0] } + 1 << 38) >> 39 }
+        let rows = Grid(width: input.width, height: input.height) { x, y in (sum(across) { input[x + $0, y] } + 1 << (depth + 5)) >> (depth + 6) }
+        return Grid(width: input.width, height: input.height) { x, y in (sum(down) { rows[x, y + $0] } + 1 << (37 - depth)) >> (38 - depth) }
     }
 
     private static func decimated(_ input: Grid, _ horizontal: Reduction, _ vertical: Reduction) -> Grid {

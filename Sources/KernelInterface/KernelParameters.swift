@@ -1,14 +1,17 @@
 // Parameters of the row kernels and their signatures. Pointers belong to the caller and outlive the call.
 
-/// A symmetric tap row: `weights[k]` weighs the samples at distance k on both sides.
-public struct SymmetricTaps {
-    /// `radius + 1` weights.
-    public let weights: UnsafePointer<UInt32>
+/// 2 · `radius` + 1 taps in 2^-22 that sum to one, none below 0, for samples of `depth` bits, 11 to 16. A weight is 256 times a word of `high` and one of `low`;
+/// number i of each has those of taps 2i and 2i + 1, the last one 0 above.
+public struct WordTaps {
+    public let high: UnsafePointer<UInt32>
+    public let low: UnsafePointer<UInt32>
+    /// At most 63.
     public let radius: Int
+    public let depth: Int
 
-    @inlinable public init(weights: UnsafePointer<UInt32>, radius: Int) {
-        self.weights = weights
-        self.radius = radius
+    @inlinable public init(high: UnsafePointer<UInt32>, low: UnsafePointer<UInt32>, radius: Int, depth: Int) {
+        (self.high, self.low) = (high, low)
+        (self.radius, self.depth) = (radius, depth)
     }
 }
 
@@ -35,8 +38,9 @@ public struct GradientParameters: Sendable {
     }
 }
 
-/// Sums of columns (one row) or of 2 · radius + 1 rows, weights in 2^-24; see GaussianWide.
-public typealias TapKernel = @Sendable (RowCall, SymmetricTaps) -> Void
+/// Sums across: of one row of samples, words of 16 bits less 2^15, half up; the row is read up to `radius` + 1 columns to the right. Sums down: of
+/// 2 · radius + 1 rows of such words, samples, half up.
+public typealias WordTapKernel = @Sendable (RowCall, WordTaps) -> Void
 public typealias GradientKernel = @Sendable (RowCall, GradientParameters) -> Void
 /// Three inputs R, G, B; weights in 1/65536 that sum to 65536.
 public typealias LumaKernel = @Sendable (RowCall, _ red: UInt32, _ green: UInt32, _ blue: UInt32) -> Void

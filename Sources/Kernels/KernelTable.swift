@@ -8,8 +8,8 @@ import KernelsBaseline
 public struct KernelTable: Sendable {
     /// The level in use.
     public let level: KernelLevel
-    public let wideHorizontal16: TapKernel
-    public let wideVertical16: TapKernel
+    public let wordsAcross: WordTapKernel
+    public let wordsDown: WordTapKernel
     public let wordRowsFirst: RowTapsKernel
     public let wordRows: RowTapsKernel
     public let wordRowsLast: RowTapsKernel
@@ -61,8 +61,8 @@ public struct KernelTable: Sendable {
         layer = LayerKernels(level: level)
         switch level {
         case .baseline:
-            wideHorizontal16 = KernelsBaseline.GaussianWide.horizontal16
-            wideVertical16 = KernelsBaseline.GaussianWide.vertical16
+            wordsAcross = KernelsBaseline.GaussianWords.across
+            wordsDown = KernelsBaseline.GaussianWords.down
             wordRowsFirst = KernelsBaseline.Taps.wordRowsFirst
             wordRows = KernelsBaseline.Taps.wordRows
             wordRowsLast = KernelsBaseline.Taps.wordRowsLast
@@ -89,8 +89,8 @@ public struct KernelTable: Sendable {
             quad8 = KernelsBaseline.Lattice.plane8
             quad16 = KernelsBaseline.Lattice.plane16
         case .avx2:
-            wideHorizontal16 = KernelsAVX2.GaussianWide.horizontal16
-            wideVertical16 = KernelsAVX2.GaussianWide.vertical16
+            wordsAcross = KernelsAVX2.GaussianWords.across
+            wordsDown = KernelsAVX2.GaussianWords.down
             wordRowsFirst = KernelsAVX2.Taps.wordRowsFirst
             wordRows = KernelsAVX2.Taps.wordRows
             wordRowsLast = KernelsAVX2.Taps.wordRowsLast
@@ -117,8 +117,8 @@ public struct KernelTable: Sendable {
             quad8 = KernelsAVX2.Lattice.plane8
             quad16 = KernelsAVX2.Lattice.plane16
         case .avx512:
-            wideHorizontal16 = KernelsAVX512.GaussianWide.horizontal16
-            wideVertical16 = KernelsAVX512.GaussianWide.vertical16
+            wordsAcross = KernelsAVX512.GaussianWords.across
+            wordsDown = KernelsAVX512.GaussianWords.down
             wordRowsFirst = KernelsAVX512.Taps.wordRowsFirst
             wordRows = KernelsAVX512.Taps.wordRows
             wordRowsLast = KernelsAVX512.Taps.wordRowsLast

@@ -15,20 +15,31 @@ import Testing
         let run: @Sendable (KernelTable, RowCall) -> Void
     }
 
-    static func taps(_ weights: [UInt32], _ body: (SymmetricTaps) -> Void) {
-        weights.withUnsafeBufferPointer { if let base = $0.baseAddress { body(SymmetricTaps(weights: base, radius: weights.count - 1)) } }
+    /// Weights in 2^-22 by distance.
+    static func taps(_ weights: [UInt32], depth: Int, _ body: (WordTaps) -> Void) {
+        let all = weights.dropFirst().reversed() + weights + [0]
+        let high = stride(from: 0, to: all.count, by: 2).map { all[$0] >> 8 | (all[$0 + 1] >> 8) << 16 }
+        let low = stride(from: 0, to: all.count, by: 2).map { all[$0] & 255 | (all[$0 + 1] & 255) << 16 }
+        high.withUnsafeBufferPointer { high in
+            low.withUnsafeBufferPointer { low in
+                guard let high = high.baseAddress, let low = low.baseAddress else { return }
+                body(WordTaps(high: high, low: low, radius: weights.count - 1, depth: depth))
+            }
+        }
     }
 
     static func resizeTaps(_ body: (UnsafePointer<Int16>) -> Void) {
         ([-1100, 9300, 9200, -1516, 500, 0] as [Int16]).withUnsafeBufferPointer { if let base = $0.baseAddress { body(base) } }
     }
 
-    static let wide: [UInt32] = [3_334_144, 2_944_000, 2_048_000, 1_092_608, 486_400, 150_528]
+    static let words: [UInt32] = [834_048, 735_999, 512_001, 273_151, 121_600, 37_377]
 
     static let cases: [Case] = {
         var cases: [Case] = [
-            Case(name: "wideHorizontal16", rows: 1, inputBytes: 2, outputBytes: 4, maximum: 65535) { k, c in taps(wide) { k.wideHorizontal16(c, $0) } },
-            Case(name: "wideVertical16", rows: 11, inputBytes: 4, outputBytes: 2, maximum: 65535 << 15) { k, c in taps(wide) { k.wideVertical16(c, $0) } },
+            Case(name: "wordsAcross 12", rows: 1, inputBytes: 2, outputBytes: 2, maximum: 4095) { k, c in taps(words, depth: 12) { k.wordsAcross(c, $0) } },
+            Case(name: "wordsAcross 16", rows: 1, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in taps(words, depth: 16) { k.wordsAcross(c, $0) } },
+            Case(name: "wordsDown 11", rows: 11, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in taps(words, depth: 11) { k.wordsDown(c, $0) } },
+            Case(name: "wordsDown 16", rows: 11, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in taps(words, depth: 16) { k.wordsDown(c, $0) } },
             Case(name: "luma8", rows: 3, inputBytes: 1, outputBytes: 1, maximum: 255) { k, c in k.luma8(c, 13933, 46871, 4732) },
             Case(name: "luma16", rows: 3, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in k.luma16(c, 13933, 46871, 4732) },
             Case(name: "table8", rows: 1, inputBytes: 1, outputBytes: 1, maximum: 255) { k, c in
