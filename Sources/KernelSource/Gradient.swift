@@ -17,7 +17,28 @@ public enum Gradient {
         }
     }
 
-    public static func rows16(_ call: RowCall, _ parameters: GradientParameters) { general(call, parameters, as: UInt16.self) }
+    /// Words where differences of the depth's largest code values fit, and the magnitude is not scaled; the ends of a row by themselves.
+    public static func rows16(_ call: RowCall, _ parameters: GradientParameters) {
+        let hasFirst = parameters.width > 0 && call.x == 0, hasLast = call.x &+ call.count == parameters.width
+        let start = call.x &+ (hasFirst ? 1 : 0), count = call.count &- (hasFirst ? 1 : 0) &- (hasLast ? 1 : 0)
+        let isLaplacian = parameters.side == 0 && parameters.centre == 0
+        // Code values take as many bits as the distance from black to white.
+        let largest = 1 &<< (Int32.bitWidth &- parameters.limit.leadingZeroBitCount)
+        let weight = isLaplacian ? 4 : 2 &* parameters.side &+ parameters.centre
+        guard parameters.scale == 65536, count >= Int(VP_LANES), largest &* Int(weight) <= 32768 else { return general(call, parameters, as: UInt16.self) }
+        let above = call.rows[0].assumingMemoryBound(to: UInt16.self) + start, middle = call.rows[1].assumingMemoryBound(to: UInt16.self) + start
+        let below = call.rows[2].assumingMemoryBound(to: UInt16.self) + start, output = call.output.assumingMemoryBound(to: UInt16.self) + start
+        let limit = UInt16(truncatingIfNeeded: parameters.limit), black = UInt16(truncatingIfNeeded: parameters.black)
+        if isLaplacian {
+            vp_laplacian_words(above, middle, below, output, count, limit, black)
+        } else {
+            vp_gradient_words(above, middle, below, output, count, parameters.side, parameters.centre, limit, black)
+        }
+        if hasFirst { general(RowCall(rows: call.rows, output: call.output, x: 0, count: 1), parameters, as: UInt16.self) }
+        if hasLast {
+            general(RowCall(rows: call.rows, output: call.output, x: parameters.width &- 1, count: 1), parameters, as: UInt16.self)
+        }
+    }
 
     /// Any depth and scale. Squares are below 2^38, so Double holds them exactly and its root, correctly rounded, cannot cross a half.
     @inline(__always) private static func general<Sample: FixedWidthInteger & UnsignedInteger>(

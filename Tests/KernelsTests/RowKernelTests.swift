@@ -92,11 +92,14 @@ import Testing
                                 name: "gradient8 \(side) \(centre) \(scale) \(limit) \(width)", rows: 3, inputBytes: 1, outputBytes: 1, maximum: 255
                             ) { k, c in k.gradient8(c, parameters) })
                     }
-                    let parameters = GradientParameters(side: side, centre: centre, scale: scale, black: 4096, limit: 56064, width: width)
-                    cases.append(
-                        Case(name: "gradient16 \(side) \(centre) \(scale) \(width)", rows: 3, inputBytes: 2, outputBytes: 2, maximum: 65535) { k, c in
-                            k.gradient16(c, parameters)
-                        })
+                    // The depths at which words hold the differences of all operators, of all but Scharr's, and of none.
+                    for (black, limit, maximum) in [(64, 876, 1023), (0, 4095, 4095), (4096, 56064, 65535)] as [(Int32, Int32, UInt32)] {
+                        let parameters = GradientParameters(side: side, centre: centre, scale: scale, black: black, limit: limit, width: width)
+                        cases.append(
+                            Case(
+                                name: "gradient16 \(side) \(centre) \(scale) \(limit) \(width)", rows: 3, inputBytes: 2, outputBytes: 2, maximum: maximum
+                            ) { k, c in k.gradient16(c, parameters) })
+                    }
                 }
             }
         }
