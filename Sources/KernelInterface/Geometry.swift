@@ -104,7 +104,7 @@ public struct WarpPlane {
     /// The first row, and bytes to the next.
     public let output: UnsafeMutableRawPointer
     public let outputStride: Int
-    /// What lies beyond the plane; negative, of all planes: the plane, mirrored without repeating its edge.
+    /// What lies beyond the plane; negative: the plane, mirrored without repeating its edge.
     public let fill: Int
 
     @inlinable public init(source: UnsafeRawPointer, stride: Int, output: UnsafeMutableRawPointer, outputStride: Int, fill: Int) {

@@ -7,7 +7,7 @@
 #define VPW static inline __attribute__((always_inline))
 enum { VP_WARP_STEP = 16 };
 
-/// One of the planes of a size that are sampled at the same places. `fill`: of all of them, or, negative, of none.
+/// One of the planes of a size that are sampled at the same places.
 typedef struct {
   const uint8_t *source;
   intptr_t stride;
@@ -245,15 +245,13 @@ VPW void vpw_block(const vpw_plane *p, int planes, vpw_size size, int bytes, con
 VPW void vp_warp(
     const vpw_plane *p, int planes, vpw_size size, int bytes, const int32_t *grid, intptr_t pitch, intptr_t count, intptr_t rows) {
 #if defined(VPW_TILES)
-  if (bytes == 1) {
-    for (intptr_t y = 0; y < rows; y += VPW_SIDE) vpw_band(p, planes, size, grid + y * pitch, pitch, count, y, rows - y);
-    return;
-  }
-#endif
+  for (intptr_t y = 0; y < rows; y += VPW_SIDE) vpw_band(p, planes, size, bytes, grid + y * pitch, pitch, count, y, rows - y);
+#else
   vpw_plane row[3];
   for (int i = 0; i < planes; i++) row[i] = p[i];
   for (intptr_t y = 0; y < rows; y++, grid += pitch) {
     for (intptr_t x = 0; x < count; x += VP_WARP_STEP) vpw_block(row, planes, size, bytes, grid + x / VP_WARP_STEP * 2, x, count);
     for (int i = 0; i < planes; i++) row[i].output += row[i].output_stride;
   }
+#endif
 }
