@@ -5,6 +5,7 @@ import Filters
 struct DryRun {
     private let steps: [PlaneProgram.Step]
     private let outputs: [PlaneProgram.Output]
+    private let block: Int
     private var next: [Int]
     /// For each step the most rows that lie between the newest computed and the oldest still read.
     private(set) var depths: [Int]
@@ -13,6 +14,7 @@ struct DryRun {
     init(steps: [PlaneProgram.Step], outputs: [PlaneProgram.Output]) {
         self.steps = steps
         self.outputs = outputs
+        block = PlaneProgram.block(for: steps)
         next = steps.map { _ in 0 }
         depths = next
         windowCounts = next
@@ -57,7 +59,7 @@ struct DryRun {
         let first = firstRows(band: band)
         next = first
         let lead = band.map(\.count).max() ?? 0
-        for done in stride(from: PlaneProgram.block, to: lead + PlaneProgram.block, by: PlaneProgram.block) {
+        for done in stride(from: block, to: lead + block, by: block) {
             for (output, rows) in zip(outputs, band) {
                 if let row = PlaneProgram.lastRow(of: rows, done: min(done, lead), lead: lead) { ensure(output.step, row) }
             }
@@ -67,7 +69,7 @@ struct DryRun {
 
     private mutating func ensure(_ index: Int, _ row: Int) {
         while next[index] <= row {
-            let end = min(next[index] + PlaneProgram.block - 1, row)
+            let end = min(next[index] + block - 1, row)
             // First all inputs, then what is read of each: making one input's rows may move another on.
             for (number, operand) in steps[index].operands.enumerated() {
                 guard case .step(let input) = operand.input, let span = lowHigh(index, number, next[index]...end) else { continue }

@@ -76,11 +76,15 @@ struct PlaneProgram: Sendable {
         let size: PlaneSize
     }
 
-    /// Rows computed in one go: later steps share the cost of the call, ring buffers grow by as many rows.
-    static let block = 8
+    /// Rows computed in one go: later steps share the cost of the call, ring buffers grow by as many rows. With more than 16, or 8 of long rows, what one step
+    /// writes leaves the nearest cache before the next one reads it.
+    static func block(for steps: [Step]) -> Int {
+        (steps.map { $0.size.width * $0.bytesPerSample }.max() ?? 0) <= 2048 ? 16 : 8
+    }
     /// The same where one step is all: it has no ring that would grow.
-    var rowsAtOnce: Int { steps.count == 1 ? 8 * Self.block : Self.block }
+    var rowsAtOnce: Int { steps.count == 1 ? 64 : block }
 
+    let block: Int
     let steps: [Step]
     let constants: [ConstantRow]
     let outputs: [Output]
