@@ -120,7 +120,8 @@ extension PlaneProgram {
         let copyStride = (copyColumns * bytes + 127) / 64 * 64
         let copyOffset = reserve(copyStride * max(1, windowCount))
         self.init(
-            block: Self.block(for: steps), steps: steps, constants: constants, outputs: outputs, bands: bands, firstRows: firstRows, arenaSize: offset, copyOffset: copyOffset,
+            block: Self.block(for: steps), steps: steps, constants: constants, outputs: outputs, bands: bands, firstRows: firstRows, arenaSize: offset,
+            copyOffset: copyOffset,
             copyStride: copyStride, windowCount: windowCount)
     }
 
