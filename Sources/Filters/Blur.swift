@@ -4,7 +4,7 @@
 // subsampling. Taps are whole numbers that sum to one exactly; borders are mirrored without repeating the edge sample.
 //
 // Up to 10 bits: see Blur+Narrow.swift. Above, with σ > 8 in either direction: see Blur+Decimated.swift. Else, with depth d, weights in 2^-22 that reach as
-// far as more than 2^-(d+1) of the mass lies beyond (half a code value at most, in each direction), along rows first:
+// far as more than 2^-(d+2) of the mass lies beyond (a quarter of a code value at most, in each direction), along rows first:
 //     h(x) = (2^(d+5) + Σₖ pair(k) · w[k]) >> (d + 6),   out = (2^(37−d) + Σₖ (pair of h at k rows) · w[k]) >> (38 − d)
 // where pair(0) = p(x), pair(k) = p(x−k) + p(x+k): h are words of 16 bits. When the centre weight is the whole sum in both directions the plane is passed on.
 import Glibc
@@ -35,7 +35,7 @@ public struct Blur: VideoFilter {
         let shape = (0...Int((8 * sigma).rounded(.up))).map { exp(-Double($0 * $0) / (2 * sigma * sigma)) }
         let mass = shape[0] + 2 * shape[1...].reduce(0, +)
         var radius = shape.count - 1, beyond = 0.0
-        while radius > 0, beyond + 2 * shape[radius] <= mass / Double(1 << (depth + 1)) {
+        while radius > 0, beyond + 2 * shape[radius] <= mass / Double(1 << (depth + 2)) {
             beyond += 2 * shape[radius]
             radius -= 1
         }

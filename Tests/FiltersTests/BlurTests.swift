@@ -1,9 +1,10 @@
 // blur against the convolution in Double, and laws that a blur must keep.
-import Filters
 import Foundation
 import TestSupport
 import Testing
 import VideoFrame
+
+@testable import Filters
 
 @Suite struct BlurTests {
     /// Separable convolution with exp(−x²/2σ²) out to 6σ, borders mirrored.
@@ -66,6 +67,24 @@ import VideoFrame
                 #expect(worst <= 1, "sigma \(sigma) box of \(radius) sigma")
             }
         }
+    }
+
+    /// Above 10 bits, the picture whose middle errs the most: white where taps weigh more than they should, black where less.
+    @Test(arguments: [0.4, 1, 2.3, 5.4, 7.7], [12, 16]) func theWorstOfPicturesStaysWithinTwo(sigma: Double, depth: Int) {
+        let radius = Int((6 * sigma).rounded(.up)), side = 2 * radius + 1
+        let shape = FrameShape(format: PixelFormat(family: .gray, depth: depth), width: side, height: side)
+        let bell = (-radius...radius).map { exp(-Double($0 * $0) / (2 * sigma * sigma)) }, total = bell.reduce(0, +), exact = bell.map { $0 / total }
+        let weights = Blur.wordWeights(sigma: sigma, depth: depth)
+        let taps = (-radius...radius).map { abs($0) < weights.count ? Double(weights[abs($0)]) / 4_194_304 : 0 }
+        var picture = seededPicture(shape, seed: 1, content: .zeros), expected = 0.0
+        for y in 0..<side {
+            for x in 0..<side where taps[x] * taps[y] > exact[x] * exact[y] {
+                picture.planes[0][y * side + x] = shape.format.maximum
+                expected += exact[x] * exact[y] * Double(shape.format.maximum)
+            }
+        }
+        let error = abs(Double(Blur(sigma: sigma).reference(picture).planes[0][radius * side + radius]) - expected)
+        #expect(error <= 2, "\(error)")
     }
 
     /// Stripes and checks of full contrast near the frequencies that halving folds onto low ones, where a large σ keeps the least and folds the most.
