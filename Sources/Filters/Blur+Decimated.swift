@@ -1,6 +1,6 @@
 // The large Gaussian above 10 bits at a cost that does not depend on σ: filter a picture reduced by D, then bring it back.
 //
-// Definition, for σ > 4 in either direction. A direction with σ > 4 has D = 2^⌈log₂(σ/4)⌉, so that 2 < σ/D ≤ 4, and the Gaussian is split into three:
+// Definition, for σ > 8 in either direction. A direction with σ > 4 has D = 2^⌈log₂(σ/4)⌉, so that 2 < σ/D ≤ 4, and the Gaussian is split into three:
 //     σ² = σ₁² + D²·σ₂² + σ₃²,   σ₁ = σ₃ = D,   σ₂ = √((σ/D)² − 2).
 // 1. decimation: sample i of the reduced line is Σ over |d| ≤ q·D of the mirrored input at D·i + d with weights of exp(−d²/2σ₁²)
 // 2. the reduced line is convolved with exp(−d²/2σ₂²), |d| ≤ ⌈q·σ₂⌉

@@ -15,8 +15,10 @@ struct LightHistogram: Sendable {
     private let banks, stride, workers: Int
     private let isByte, isPaired: Bool
     private static let singles = 65536
-    /// Samples that a worker counts at least for pairs to pay: adding up their 65536 bins costs as much as 50000 samples gain.
-    private static let leastPaired = 1 << 19
+    /// Samples a worker for pairs to pay: adding up their 65536 bins costs as much as 80000 samples gain.
+    private static let leastPaired = 1 << 17
+    /// By worker: not 0 where it has counted pairs that are not added up yet.
+    private let counted: Scratch<UInt8>
     private let kernels: WholeFrameKernels
 
     /// `shift`: code values share a bin with their 2^shift neighbours; 0 at 8 bits.
@@ -32,6 +34,7 @@ struct LightHistogram: Sendable {
         self.workers = workers
         self.kernels = kernels.wholeFrame
         bins = Scratch(workers * banks * stride)
+        counted = Scratch(workers)
         total = Scratch(isByte ? 256 : count)
     }
 
@@ -52,6 +55,7 @@ struct LightHistogram: Sendable {
     func add(_ row: UnsafeRawPointer, count: Int, worker: Int) {
         let target = bins.values + worker * banks * stride
         if isPaired {
+            counted.values[worker] = 1
             kernels.countPairs8(row, count, target)
         } else if isByte {
             kernels.count8(row, count, target, range)
@@ -63,8 +67,12 @@ struct LightHistogram: Sendable {
     /// Tasks of the phase between counting and `merge`.
     var foldTasks: Int { isPaired ? workers : 0 }
 
-    /// Adds up the pairs that worker `counted` counted.
-    func fold(_ counted: Int) { kernels.foldPairs8(bins.values + counted * stride) }
+    /// Adds up the pairs that `worker` counted.
+    func fold(_ worker: Int) {
+        guard counted.values[worker] != 0 else { return }
+        counted.values[worker] = 0
+        kernels.foldPairs8(bins.values + worker * stride)
+    }
 
     /// Sums up what the workers counted.
     func merge() {

@@ -5,7 +5,7 @@ import Filters
 struct DryRun {
     private let steps: [PlaneProgram.Step]
     private let outputs: [PlaneProgram.Output]
-    private let block: Int
+    let block: Int
     private var next: [Int]
     /// For each step the most rows that lie between the newest computed and the oldest still read.
     private(set) var depths: [Int]

@@ -120,9 +120,8 @@ extension PlaneProgram {
         let copyStride = (copyColumns * bytes + 127) / 64 * 64
         let copyOffset = reserve(copyStride * max(1, windowCount))
         self.init(
-            block: Self.block(for: steps), steps: steps, constants: constants, outputs: outputs, bands: bands, firstRows: firstRows, arenaSize: offset,
-            copyOffset: copyOffset,
-            copyStride: copyStride, windowCount: windowCount)
+            block: plan.block, steps: steps, constants: constants, outputs: outputs, bands: bands, firstRows: firstRows, arenaSize: offset,
+            copyOffset: copyOffset, copyStride: copyStride, windowCount: windowCount)
     }
 
     /// Needed columns and pads, from the outputs backwards (inputs stand before their users).

@@ -61,7 +61,7 @@ import VideoFrame
         }
     }
 
-    /// Frames of which a thread counts more than 2^19 samples are counted as pairs: two of them, so that what the first leaves behind would show.
+    /// Frames of which a thread counts more than 2^17 samples are counted as pairs: two of them, so that what the first leaves behind would show.
     @Test(arguments: [("equalize", nil), ("threshold", "method=otsu")] as [(String, String?)])
     func largeFramesEqualTheReference(chain: (String, String?)) throws {
         let shape = FrameShape(format: PixelFormat(family: .yuv, depth: 8, chromaShiftX: 1, chromaShiftY: 1), width: 1213, height: 911)

@@ -2,27 +2,38 @@
 #pragma once
 #include "csimd.h"
 
-/// √n rounded to nearest, n below 2^31; beyond 32767 anything from there on. The estimate is off by less than 0.01, so that rounding what lies a quarter
-/// below it gives the answer or the whole number below that: c + 1 is nearer where n > c² + c.
-VP vpr_words vp_word_root(vpr_words n) {
-#if defined(__AVX512BW__)
-  const __m512 f = _mm512_min_ps(_mm512_cvtepi32_ps(n), _mm512_set1_ps(32767.f * 32767.f));
+typedef float vp_f32 __attribute__((ext_vector_type(VP_LANES / 2)));
+/// √f, off by less than 0.01 up to 32767.
+#if defined(__AVX512BW__) || defined(__AVX2__)
+VP vp_f32 vp_word_root_near(vp_f32 f) {
   // A step of Newton's for the root; 0.5 keeps the estimate for 0 finite.
-  const __m512 y = _mm512_rsqrt14_ps(_mm512_max_ps(f, _mm512_set1_ps(0.5f))), s = _mm512_mul_ps(f, y);
-  const __m512 root = _mm512_fmadd_ps(_mm512_fnmadd_ps(s, s, f), _mm512_mul_ps(y, _mm512_set1_ps(0.5f)), s);
-  const __m512i one = _mm512_set1_epi32(1), c = _mm512_cvtps_epi32(_mm512_sub_ps(root, _mm512_set1_ps(0.25f))), next = _mm512_add_epi32(c, one);
-  return _mm512_mask_mov_epi32(c, _mm512_cmpgt_epi32_mask(n, _mm512_madd_epi16(c, next)), next);
-#elif defined(__AVX2__)
-  const __m256 f = _mm256_min_ps(_mm256_cvtepi32_ps(n), _mm256_set1_ps(32767.f * 32767.f));
-  const __m256 y = _mm256_rsqrt_ps(_mm256_max_ps(f, _mm256_set1_ps(0.5f))), s = _mm256_mul_ps(f, y);
-  const __m256 root = _mm256_fmadd_ps(_mm256_fnmadd_ps(s, s, f), _mm256_mul_ps(y, _mm256_set1_ps(0.5f)), s);
-  const __m256i c = _mm256_cvtps_epi32(_mm256_sub_ps(root, _mm256_set1_ps(0.25f)));
-  return _mm256_sub_epi32(c, _mm256_cmpgt_epi32(n, _mm256_madd_epi16(c, _mm256_add_epi32(c, _mm256_set1_epi32(1)))));
+  const vp_f32 least = __builtin_elementwise_max(f, (vp_f32)0.5f);
+#if defined(__AVX512BW__)
+  const vp_f32 y = (vp_f32)_mm512_rsqrt14_ps((__m512)least);
 #else
-  const __m128 root = _mm_sqrt_ps(_mm_min_ps(_mm_cvtepi32_ps(n), _mm_set1_ps(32767.f * 32767.f)));
-  const __m128i c = _mm_cvtps_epi32(_mm_sub_ps(root, _mm_set1_ps(0.25f)));
-  return _mm_sub_epi32(c, _mm_cmpgt_epi32(n, _mm_madd_epi16(c, _mm_add_epi32(c, _mm_set1_epi32(1)))));
+  const vp_f32 y = (vp_f32)_mm256_rsqrt_ps((__m256)least);
 #endif
+  const vp_f32 s = f * y;
+  return s + (f - s * s) * (y * 0.5f);
+}
+VP vp_i32 vp_rounded(vp_f32 f) {
+#if defined(__AVX512BW__)
+  return (vp_i32)_mm512_cvtps_epi32((__m512)f);
+#else
+  return (vp_i32)_mm256_cvtps_epi32((__m256)f);
+#endif
+}
+#else
+VP vp_f32 vp_word_root_near(vp_f32 f) { return (vp_f32)_mm_sqrt_ps((__m128)f); }
+VP vp_i32 vp_rounded(vp_f32 f) { return (vp_i32)_mm_cvtps_epi32((__m128)f); }
+#endif
+
+/// √n rounded to nearest, n below 2^31; beyond 32767 anything from there on. Rounding what lies a quarter below the estimate gives the answer or the whole number
+/// below that: c + 1 is nearer where n > c² + c. (vp_root_nearest of csimd_gradient.h does so in 16 bits.)
+VP vpr_words vp_word_root(vp_i32 n) {
+  const vp_f32 f = __builtin_elementwise_min(__builtin_convertvector(n, vp_f32), (vp_f32)(32767.f * 32767.f));
+  const vp_i32 c = vp_rounded(vp_word_root_near(f) - 0.25f), product = (vp_i32)VPR(madd_epi16)((vpr_words)c, (vpr_words)(c + 1));
+  return (vpr_words)(c - (n > product));
 }
 
 /// Magnitudes, none negative, cut at `limit` and raised by `black`.
@@ -43,7 +54,7 @@ VP void vp_gradient_words(
     const vp_u16 across = vp_load_u16(middle + at + 1) - vp_load_u16(middle + at - 1), down = vp_load_u16(below + at) - vp_load_u16(above + at);
     const vpr_words gx = (vpr_words)((rising + falling) * outer + across * inner), gy = (vpr_words)((rising - falling) * outer + down * inner);
     const vpr_words first = VPR(unpacklo_epi16)(gx, gy), second = VPR(unpackhi_epi16)(gx, gy);
-    const vpr_words a = vp_word_root(VPR(madd_epi16)(first, first)), b = vp_word_root(VPR(madd_epi16)(second, second));
+    const vpr_words a = vp_word_root((vp_i32)VPR(madd_epi16)(first, first)), b = vp_word_root((vp_i32)VPR(madd_epi16)(second, second));
     vp_put_word_magnitudes(output + at, (vp_u16)VPR(packs_epi32)(a, b), most, least);
   }
 }

@@ -1,4 +1,5 @@
-// Rows sampled at any place of a plane: bilinear in fixed point, rows whole where places lie near each other, else gathers where the level has them.
+// Rows sampled at any place of a plane: bilinear in fixed point, in tiles (warp_tiles.h), by rows read whole where places lie near each other, or by gathers, as
+// the level has them.
 #pragma once
 #include <immintrin.h>
 #include <stdint.h>
@@ -37,21 +38,9 @@ VPW uint32_t vpw_sample(const vpw_plane *p, vpw_size size, int bytes, int32_t u,
   return (top * (256 - fy) + low * fy + 32768) >> 16;
 }
 
-/// The first column and the first and last row of 16 samples, and whether these are so near to each other that rows are read whole in place of gathers.
-typedef struct {
-  int32_t x, top, low;
-  int isNear;
-} vpw_reach;
-
-/// 16 samples of `planes` planes from u, v on in steps of du, dv, all of whose taps lie on the plane. Offsets fit 31 bits.
+/// 16 samples of `planes` planes from u, v on in steps of du, dv, all of whose taps lie on the plane. Offsets fit 31 bits. `isNear`: each half's taps lie
+/// within 16 columns, 32 columns from the leftmost tap on belong to the plane, and the rows are few: AVX2 then reads rows whole, bytes alone.
 #if defined(__AVX512BW__)
-/// Columns and rows from the first sample's to the last one's.
-enum { VPW_COLUMNS = 30, VPW_ROWS = 15 };
-/// Words `index` and the one after, side by side, of the 32 samples at `row`.
-VPW __m512i vpw_pairs(const uint8_t *row, int bytes, __m512i index) {
-  if (bytes == 2) return _mm512_permutexvar_epi16(index, _mm512_loadu_si512(row));
-  return _mm512_maskz_permutexvar_epi8(0x5555555555555555, index, _mm512_castsi256_si512(_mm256_loadu_si256((const __m256i *)row)));
-}
 /// Samples from the taps a (left and right in halves of a lane) and those below them.
 VPW void vpw_mix(__m512i a, __m512i b, __m512i fx, __m512i fy, int bytes, uint8_t *output) {
   __m512i top, low;
@@ -70,35 +59,14 @@ VPW void vpw_mix(__m512i a, __m512i b, __m512i fx, __m512i fy, int bytes, uint8_
   if (bytes == 1) _mm_storeu_si128((__m128i *)output, _mm512_cvtepi32_epi8(sum));
   else _mm256_storeu_si256((__m256i *)output, _mm512_cvtepi32_epi16(sum));
 }
-VPW void vpw_inside(const vpw_plane *p, int planes, int bytes, int32_t u, int32_t v, int32_t du, int32_t dv, vpw_reach reach, intptr_t at) {
+VPW void vpw_inside(const vpw_plane *p, int planes, int bytes, int32_t u, int32_t v, int32_t du, int32_t dv, int isNear, intptr_t at) {
+  (void)isNear;
   const __m512i index = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
   __m512i us = _mm512_add_epi32(_mm512_set1_epi32(u), _mm512_mullo_epi32(index, _mm512_set1_epi32(du)));
   __m512i vs = _mm512_add_epi32(_mm512_set1_epi32(v), _mm512_mullo_epi32(index, _mm512_set1_epi32(dv)));
   const __m512i low8 = _mm512_set1_epi32(255);
   __m512i fx = _mm512_and_si512(_mm512_srli_epi32(us, 8), low8), fy = _mm512_and_si512(_mm512_srli_epi32(vs, 8), low8);
   __m512i xs = _mm512_srai_epi32(us, 16), ys = _mm512_srai_epi32(vs, 16);
-  if (reach.isNear) {
-    __m512i place = _mm512_sub_epi32(xs, _mm512_set1_epi32(reach.x)), a[3], b[3];
-    __m512i both = _mm512_add_epi32(_mm512_or_si512(place, _mm512_slli_epi32(place, 16)), _mm512_set1_epi32(0x10000));
-    const __mmask16 isTop = _mm512_cmpeq_epi32_mask(ys, _mm512_set1_epi32(reach.top));
-    __mmask16 isAbove = _mm512_cmpeq_epi32_mask(ys, _mm512_set1_epi32(reach.top + 1));
-    for (int i = 0; i < planes; i++) {
-      const uint8_t *row = p[i].source + reach.top * p[i].stride + reach.x * bytes;
-      b[i] = vpw_pairs(row + p[i].stride, bytes, both);
-      a[i] = _mm512_mask_mov_epi32(b[i], isTop, vpw_pairs(row, bytes, both));
-    }
-    for (int32_t y = reach.top + 2; y <= reach.low + 1; y++) {
-      const __mmask16 isHere = _mm512_cmpeq_epi32_mask(ys, _mm512_set1_epi32(y));
-      for (int i = 0; i < planes; i++) {
-        __m512i row = vpw_pairs(p[i].source + y * p[i].stride + reach.x * bytes, bytes, both);
-        a[i] = _mm512_mask_mov_epi32(a[i], isHere, row);
-        b[i] = _mm512_mask_mov_epi32(b[i], isAbove, row);
-      }
-      isAbove = isHere;
-    }
-    for (int i = 0; i < planes; i++) vpw_mix(a[i], b[i], fx, fy, bytes, p[i].output + at);
-    return;
-  }
   for (int i = 0; i < planes; i++) {
     __m512i place = _mm512_add_epi32(_mm512_slli_epi32(xs, bytes - 1), _mm512_mullo_epi32(ys, _mm512_set1_epi32((int32_t)p[i].stride)));
     __m512i a = _mm512_i32gather_epi32(place, p[i].source, 1), b = _mm512_i32gather_epi32(place, p[i].source + p[i].stride, 1);
@@ -111,8 +79,6 @@ VPW void vpw_inside(const vpw_plane *p, int planes, int bytes, int32_t u, int32_
   }
 }
 #elif defined(__AVX2__)
-/// Taps of 8 samples, of bytes alone, lie within 16 bytes.
-enum { VPW_COLUMNS = 26, VPW_ROWS = 15 };
 VPW __m256i vpw_pairs(const uint8_t *row, __m256i index) {
   return _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)row)), index);
 }
@@ -175,10 +141,10 @@ VPW void vpw_eight(const vpw_plane *p, int planes, int bytes, int32_t u, int32_t
     result[i] = vpw_mix(a, b, fx, fy, bytes);
   }
 }
-VPW void vpw_inside(const vpw_plane *p, int planes, int bytes, int32_t u, int32_t v, int32_t du, int32_t dv, vpw_reach reach, intptr_t at) {
+VPW void vpw_inside(const vpw_plane *p, int planes, int bytes, int32_t u, int32_t v, int32_t du, int32_t dv, int isNear, intptr_t at) {
   __m256i a[3], b[3];
-  vpw_eight(p, planes, bytes, u, v, du, dv, reach.isNear, a);
-  vpw_eight(p, planes, bytes, u + 8 * du, v + 8 * dv, du, dv, reach.isNear, b);
+  vpw_eight(p, planes, bytes, u, v, du, dv, isNear, a);
+  vpw_eight(p, planes, bytes, u + 8 * du, v + 8 * dv, du, dv, isNear, b);
   for (int i = 0; i < planes; i++) {
     __m256i words = _mm256_permute4x64_epi64(_mm256_packus_epi32(a[i], b[i]), 0xD8);
     if (bytes == 1)
@@ -187,9 +153,8 @@ VPW void vpw_inside(const vpw_plane *p, int planes, int bytes, int32_t u, int32_
   }
 }
 #else
-enum { VPW_COLUMNS = 0, VPW_ROWS = 0 };
-VPW void vpw_inside(const vpw_plane *p, int planes, int bytes, int32_t u, int32_t v, int32_t du, int32_t dv, vpw_reach reach, intptr_t at) {
-  (void)reach;
+VPW void vpw_inside(const vpw_plane *p, int planes, int bytes, int32_t u, int32_t v, int32_t du, int32_t dv, int isNear, intptr_t at) {
+  (void)isNear;
   for (int j = 0; j < VP_WARP_STEP; j++, u += du, v += dv) {
     const uint32_t fx = (uint32_t)(u >> 8) & 255, fy = (uint32_t)(v >> 8) & 255;
     const intptr_t x = u >> 16, y = v >> 16;
@@ -224,8 +189,8 @@ VPW void vpw_block(const vpw_plane *p, int planes, vpw_size size, int bytes, con
   int32_t left = x0 < x1 ? x0 : x1, end = x0 < x1 ? x1 : x0, top = y0 < y1 ? y0 : y1, low = y0 < y1 ? y1 : y0;
   intptr_t block = count - x < VP_WARP_STEP ? count - x : VP_WARP_STEP;
   if (block == VP_WARP_STEP && left >= 0 && top >= 0 && end <= right && low <= bottom) {
-    vpw_reach reach = {left, top, low, end - left <= VPW_COLUMNS && low - top <= VPW_ROWS && left + 32 <= size.width};
-    vpw_inside(p, planes, bytes, u, v, du, dv, reach, x * bytes);
+    const int isNear = end - left <= 26 && low - top <= 15 && left + 32 <= size.width;
+    vpw_inside(p, planes, bytes, u, v, du, dv, isNear, x * bytes);
     return;
   }
   int isBeyond = end < -1 || low < -1 || left >= size.width || top >= size.height;
