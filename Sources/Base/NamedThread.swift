@@ -37,6 +37,9 @@ public final class NamedThread: @unchecked Sendable {  // `isSettled` is touched
     /// Waits for the end of `body`.
     public func join() { settle(pthread_join(handle, nil)) }
 
+    /// Asks the kernel to move the running thread away from `processor`, if it may use others. Not after `join` or `detach`.
+    public func leave(processor: Int32) { _ = cplatform_leave_processor(handle, processor) }
+
     /// Leaves the thread to itself.
     public func detach() { settle(pthread_detach(handle)) }
 

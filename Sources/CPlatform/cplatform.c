@@ -14,6 +14,19 @@ int cplatform_processor_count(void) {
     return count > 0 ? (int)count : 1;
 }
 
+int cplatform_processor(void) { return sched_getcpu(); }
+
+int cplatform_leave_processor(pthread_t thread, int processor) {
+    cpu_set_t allowed, others;
+    int code = pthread_getaffinity_np(thread, sizeof allowed, &allowed);
+    if (code != 0) return code;
+    others = allowed;
+    CPU_CLR(processor, &others);
+    if (CPU_COUNT(&others) == 0) return 0;
+    code = pthread_setaffinity_np(thread, sizeof others, &others);
+    return code != 0 ? code : pthread_setaffinity_np(thread, sizeof allowed, &allowed);
+}
+
 int cplatform_cpu_level(void) {
 #if defined(__x86_64__)
     __builtin_cpu_init();

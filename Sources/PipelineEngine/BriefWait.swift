@@ -7,23 +7,23 @@ import Synchronization
 /// once in milliseconds sleeps at once.
 final class BriefWait: Sendable {
     /// What sleeping and waking costs on a virtual processor, in nanoseconds: no wait then costs more than twice what the better way had.
-    private static let limit: UInt64 = 50_000
+    static let limit: UInt64 = 50_000
 
     private let isWorthwhile = Atomic<Bool>(false)
 
-    /// Returns when `isOver`, or when looking has taken too long, or at once. `began`: now, by the monotonic clock.
-    func look(from began: UInt64, _ isOver: () -> Bool) {
+    /// Returns when `isOver`, or when looking has taken `limit` nanoseconds, or at once. `began`: now, by the monotonic clock.
+    func look(from began: UInt64, limit: UInt64 = limit, _ isOver: () -> Bool) {
         guard isWorthwhile.load(ordering: .relaxed) else { return }
         repeat {
             for _ in 0..<16 {
                 if isOver() { return }
                 cplatform_pause()
             }
-        } while cplatform_nanoseconds() < began + Self.limit
+        } while cplatform_nanoseconds() < began + limit
     }
 
     /// What was waited for came at `ended`; that the thread may have been woken later does not count.
-    func note(from began: UInt64, until ended: UInt64) {
-        isWorthwhile.store(ended < began + Self.limit, ordering: .relaxed)
+    func note(from began: UInt64, until ended: UInt64, limit: UInt64 = limit) {
+        isWorthwhile.store(ended < began + limit, ordering: .relaxed)
     }
 }

@@ -82,11 +82,15 @@ final class TileScheduler: @unchecked Sendable {  // deques have their own mutex
     private let monitor = Monitor(conditions: 2)
     /// Counts submissions; written under `monitor`, looked at without.
     private let epoch = Atomic<Int>(0)
-    private var submitted: UInt64 = 0
+    /// The last one: when, and on which processor.
+    private var submission: (began: UInt64, processor: Int32) = (0, -1)
     private var isStopping = false
     private var threads: [NamedThread] = []
     /// By slot.
     private let tracks: [TraceTrack]?
+    /// Nanoseconds after which a worker that has not begun must be queued behind its submitter. Kernels put who is woken beside who wakes, even where another
+    /// processor is idle: a guest's idle virtual processor counts as taken away by its host.
+    private static let amiss: UInt64 = 100_000
     private static let hasWork = 0
     private static let hasFinished = 1
 
@@ -126,19 +130,24 @@ final class TileScheduler: @unchecked Sendable {  // deques have their own mutex
             return
         }
         job.remaining.store(bands, ordering: .relaxed)
+        let here = cplatform_processor()
         let sharers = workerCount + 1
         for band in 0..<bands {
             let share = band * sharers / bands
             deques[share == 0 ? slot : share - 1].append(Task(work: work, job: job, band: band, submitter: slot, frame: frame))
         }
+        let began = cplatform_nanoseconds()
         monitor.lock()
-        submitted = cplatform_nanoseconds()
+        submission = (began, here)
         epoch.wrappingAdd(1, ordering: .releasing)
-        monitor.broadcast(Self.hasWork)
+        // Without the lock, or who is woken at once would wait for it.
         monitor.unlock()
+        monitor.broadcast(Self.hasWork)
+        var own = 0
         while job.remaining.load(ordering: .acquiring) > 0 {
             if let (task, owner) = take(slot: slot) {
                 run(task, slot: slot, from: owner)
+                own += 1
                 continue
             }
             guard job.remaining.load(ordering: .acquiring) > 0 else { break }
@@ -150,22 +159,32 @@ final class TileScheduler: @unchecked Sendable {  // deques have their own mutex
             job.wait.note(from: began, until: job.finished.load(ordering: .relaxed))
             if let tracks { tracks[slot].note(.join(frame: Int32(truncatingIfNeeded: frame)), from: began, until: cplatform_nanoseconds()) }
         }
+        if own >= bands, cplatform_nanoseconds() > began + Self.amiss {
+            for thread in threads { thread.leave(processor: here) }
+        }
     }
 
     private func work(slot: Int) {
         var seen = 0
-        let wait = BriefWait()
+        let wait = BriefWait(), thread = pthread_self()
+        var limit = BriefWait.limit
         while true {
             while let (task, owner) = take(slot: slot) { run(task, slot: slot, from: owner) }
             let began = cplatform_nanoseconds()
-            wait.look(from: began) { epoch.load(ordering: .acquiring) != seen }
+            wait.look(from: began, limit: limit) { epoch.load(ordering: .acquiring) != seen }
             monitor.lock()
             while epoch.load(ordering: .relaxed) == seen && !isStopping { monitor.wait(Self.hasWork) }
             seen = epoch.load(ordering: .relaxed)
-            wait.note(from: began, until: submitted)
-            let isDone = isStopping
+            wait.note(from: began, until: submission.began, limit: limit)
+            let isDone = isStopping, taken = submission.processor
             monitor.unlock()
             if isDone { return }
+            limit = BriefWait.limit
+            if cplatform_processor() == taken {
+                // Moving costs as much as sleeping and waking, and the next sleep would lead back: the next wait may be longer.
+                _ = cplatform_leave_processor(thread, taken)
+                limit *= 10
+            }
         }
     }
 
@@ -192,9 +211,10 @@ final class TileScheduler: @unchecked Sendable {  // deques have their own mutex
         compute(task, slot: slot, from: owner)
         task.job.finished.store(cplatform_nanoseconds(), ordering: .relaxed)
         if task.job.remaining.wrappingSubtract(1, ordering: .acquiringAndReleasing).oldValue == 1 {
+            // Who has looked and not slept yet holds the lock.
             monitor.lock()
-            monitor.broadcast(Self.hasFinished)
             monitor.unlock()
+            monitor.broadcast(Self.hasFinished)
         }
     }
 }

@@ -1,5 +1,7 @@
 // Every band runs once, on a slot of its own, whoever submits.
 import Base
+import CPlatform
+import Glibc
 import Synchronization
 import Testing
 
@@ -53,6 +55,22 @@ import Testing
         for thread in threads { thread.join() }
         scheduler.stop()
         #expect(failures.load(ordering: .relaxed) == 0)
+    }
+
+    /// What moves a worker that was woken behind its submitter: it is elsewhere afterwards, and may still go everywhere.
+    @Test func aThreadLeavesItsProcessor() {
+        let count = cplatform_processor_count()
+        var moves = 0
+        for _ in 0..<20 {
+            let here = cplatform_processor()
+            #expect(cplatform_leave_processor(pthread_self(), here) == 0)
+            if cplatform_processor() != here { moves += 1 }
+        }
+        // Others may be sent back by the kernel between the two.
+        #expect(count == 1 || moves > 0)
+        #expect(cplatform_leave_processor(pthread_self(), 1000) == 0)
+        #expect(cplatform_leave_processor(pthread_self(), -1) == 0)
+        #expect(cplatform_processor_count() == count)
     }
 
     @Test func idleWorkersSteal() {

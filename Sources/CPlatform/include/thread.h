@@ -1,5 +1,6 @@
-// Thread names, which glibc declares only with _GNU_SOURCE, and waiting without sleep.
+// Thread names and places, which glibc declares only with _GNU_SOURCE, and waiting without sleep.
 #pragma once
+#include <pthread.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
@@ -17,3 +18,9 @@ static inline void cplatform_pause(void) {
     __asm__ volatile("yield");
 #endif
 }
+
+/// The processor that the calling thread runs on; -1: unknown.
+int cplatform_processor(void);
+
+/// Moves `thread` away from `processor`, if it may use others; what it may use stays as it was. 0: done, or there is no other.
+int cplatform_leave_processor(pthread_t thread, int processor);
