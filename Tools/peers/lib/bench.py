@@ -97,6 +97,8 @@ def options() -> argparse.Namespace:
     parser.add_argument("--peers", type=of([*PEERS]), default=",".join(name for name in PEERS if name not in ("SCIPY", "SKI", "VIPS", "PIL")),
                         help=f"of {','.join(PEERS)}; without: those that are the best at something")
     parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--passes", type=int, default=1, help="how often all rows are gone through: rounds of a row then lie minutes apart, and what befalls the "
+                        "machine for seconds spoils one of them")
     parser.add_argument("--ms", type=float, default=40, help="how long a contender runs in a round")
     parser.add_argument("--json", type=Path, help="writes every measured call")
     return parser.parse_args()
@@ -135,15 +137,22 @@ def main() -> None:
             peers = start(chosen.peers, threads)
             versions |= {contender.name: contender.version for contender in [*ours, *peers]}
             for size in sizes:
-                for row in rows:
+                found: dict[str, Result] = {}
+                for turn, row in ((turn, row) for turn in range(chosen.passes) for row in rows):
                     # At 4K what takes seconds a frame is left to those with time: --rows nlm.
                     if row.name == "nlm" and size == "4k" and chosen.rows in (None, "rows"):
                         continue
                     able = [peer for peer in peers if row.name in SINGLES or peer.name in IN_CHAINS]
-                    result = measure(row, size, threads, [*ours, *able], chosen.rounds, chosen.ms, say, compares=True)
-                    if result:
-                        results.append(result)
-                        print(line(result), flush=True)
+                    result = measure(row, size, threads, [*ours, *able], chosen.rounds, chosen.ms, say, compares=turn == 0)
+                    if not result:
+                        continue
+                    if row.name in found:
+                        found[row.name].join(result)
+                    else:
+                        found[row.name] = result
+                    if turn == chosen.passes - 1:
+                        print(line(found[row.name]), flush=True)
+                results += found.values()
             for contender in [*ours, *peers]:
                 contender.close()
         if any(row.name in CHAINS for row in rows):

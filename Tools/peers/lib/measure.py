@@ -55,6 +55,14 @@ class Result:
         ours, alone = self.ours(), self.ours(ALONE)
         return ratio_of(alone, ours) if ours and alone else None
 
+    def join(self, other: "Result") -> None:
+        """Adds the rounds of another pass."""
+        mine = {(job.contender, job.label): job for job in self.jobs}
+        for job in other.jobs:
+            if (job.contender, job.label) in mine:
+                mine[job.contender, job.label].rounds += job.rounds
+                mine[job.contender, job.label].waits += job.waits
+
     def saved(self) -> dict:
         return {**asdict(self), "differences": {name: list(values) for name, values in self.differences.items()}}
 
