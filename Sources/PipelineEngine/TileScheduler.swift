@@ -88,9 +88,11 @@ final class TileScheduler: @unchecked Sendable {  // deques have their own mutex
     private var threads: [NamedThread] = []
     /// By slot.
     private let tracks: [TraceTrack]?
-    /// Nanoseconds after which a worker that has not begun must be queued behind its submitter. Kernels put who is woken beside who wakes, even where another
-    /// processor is idle: a guest's idle virtual processor counts as taken away by its host.
+    /// Kernels put who is woken beside who wakes, even where another processor is idle: a guest's idle virtual processor counts as taken away by its host. A worker
+    /// that took no part in what lasted so many nanoseconds may be queued behind its submitter.
     private static let amiss: UInt64 = 100_000
+    /// Threads are moved one at a time: while one is, the processors that it may use are not its own.
+    private let isMoving = Atomic<Bool>(false)
     private static let hasWork = 0
     private static let hasFinished = 1
 
@@ -130,7 +132,6 @@ final class TileScheduler: @unchecked Sendable {  // deques have their own mutex
             return
         }
         job.remaining.store(bands, ordering: .relaxed)
-        let here = cplatform_processor()
         let sharers = workerCount + 1
         for band in 0..<bands {
             let share = band * sharers / bands
@@ -138,7 +139,7 @@ final class TileScheduler: @unchecked Sendable {  // deques have their own mutex
         }
         let began = cplatform_nanoseconds()
         monitor.lock()
-        submission = (began, here)
+        submission = (began, cplatform_processor())
         epoch.wrappingAdd(1, ordering: .releasing)
         // Without the lock, or who is woken at once would wait for it.
         monitor.unlock()
@@ -160,8 +161,15 @@ final class TileScheduler: @unchecked Sendable {  // deques have their own mutex
             if let tracks { tracks[slot].note(.join(frame: Int32(truncatingIfNeeded: frame)), from: began, until: cplatform_nanoseconds()) }
         }
         if own >= bands, cplatform_nanoseconds() > began + Self.amiss {
-            for thread in threads { thread.leave(processor: here) }
+            let here = cplatform_processor()
+            move { for thread in threads { thread.leave(processor: here) } }
         }
+    }
+
+    private func move(_ body: () -> Void) {
+        guard !isMoving.exchange(true, ordering: .acquiring) else { return }
+        body()
+        isMoving.store(false, ordering: .releasing)
     }
 
     private func work(slot: Int) {
@@ -182,7 +190,7 @@ final class TileScheduler: @unchecked Sendable {  // deques have their own mutex
             limit = BriefWait.limit
             if cplatform_processor() == taken {
                 // Moving costs as much as sleeping and waking, and the next sleep would lead back: the next wait may be longer.
-                _ = cplatform_leave_processor(thread, taken)
+                move { _ = cplatform_leave_processor(thread, taken) }
                 limit *= 10
             }
         }

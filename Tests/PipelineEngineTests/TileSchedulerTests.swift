@@ -39,6 +39,15 @@ import Testing
         scheduler.stop()
     }
 
+    final class MaskWork: BandWork {
+        let least = Atomic<Int>(.max)
+
+        func runBand(_ band: Int, slot: Int) {
+            _ = least.min(Int(cplatform_processor_count()), ordering: .relaxed)
+            spin(200_000)
+        }
+    }
+
     @Test func severalStagesShareTheWorkers() {
         let scheduler = TileScheduler(threads: 3, submitters: 4)
         let failures = Atomic<Int>(0)
@@ -53,6 +62,10 @@ import Testing
             }
         }
         for thread in threads { thread.join() }
+        // However often workers were moved, they may go wherever this thread may.
+        let masks = MaskWork()
+        scheduler.run(masks, bands: 30, job: BandJob(), slot: scheduler.slot(ofSubmitter: 0))
+        #expect(masks.least.load(ordering: .relaxed) == Int(cplatform_processor_count()))
         scheduler.stop()
         #expect(failures.load(ordering: .relaxed) == 0)
     }

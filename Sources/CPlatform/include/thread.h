@@ -22,5 +22,6 @@ static inline void cplatform_pause(void) {
 /// The processor that the calling thread runs on; -1: unknown.
 int cplatform_processor(void);
 
-/// Moves `thread` away from `processor`, if it may use others; what it may use stays as it was. 0: done, or there is no other.
+/// Moves `thread` away from `processor`, if it may use others; what it may use stays as it was. Not for one thread by two at a
+/// time: the later one would take for the thread's own what the other has left it for the moment. 0: done, or there is no other.
 int cplatform_leave_processor(pthread_t thread, int processor);
